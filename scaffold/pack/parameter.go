@@ -1,0 +1,297 @@
+package pack
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Parameter is a value a pack wants to know of a service.
+type Parameter struct {
+	Name        string `yaml:"name" json:"name"`
+	Type        Type   `yaml:"type" json:"type"`
+	Default     any    `yaml:"default" json:"default,omitempty"`
+	Description string `yaml:"description" json:"description,omitempty"`
+	Prompt      string `yaml:"prompt" json:"prompt,omitempty"`
+	// RequiredFrom is the first stage that cannot do without a value.
+	RequiredFrom string `yaml:"requiredFrom" json:"requiredFrom,omitempty"`
+	// Languages limit the parameter to services in them; empty means all.
+	Languages []string `yaml:"languages" json:"languages,omitempty"`
+	// Bounds. Pattern is anchored by its author; of a list, Pattern and the
+	// lengths bound each item.
+	Pattern   string   `yaml:"pattern" json:"pattern,omitempty"`
+	Enum      []string `yaml:"enum" json:"enum,omitempty"`
+	Minimum   *float64 `yaml:"minimum" json:"minimum,omitempty"`
+	Maximum   *float64 `yaml:"maximum" json:"maximum,omitempty"`
+	MinLength *int     `yaml:"minLength" json:"minLength,omitempty"`
+	MaxLength *int     `yaml:"maxLength" json:"maxLength,omitempty"`
+}
+
+// Type of a parameter.
+type Type string
+
+// The types. A list holds strings.
+const (
+	TypeString  Type = "string"
+	TypeInteger Type = "integer"
+	TypeNumber  Type = "number"
+	TypeBoolean Type = "boolean"
+	TypeList    Type = "list"
+)
+
+// validate refuses a parameter that contradicts itself.
+func (p Parameter) validate() error {
+	switch p.Type {
+	case TypeString, TypeInteger, TypeNumber, TypeBoolean, TypeList:
+	default:
+		return fmt.Errorf("unknown type %q: use string, integer, number, boolean or list", p.Type)
+	}
+	if _, err := regexp.Compile(p.Pattern); err != nil {
+		return fmt.Errorf("pattern: %s", strings.ReplaceAll(err.Error(), "\n", " "))
+	}
+	if p.Default != nil {
+		if _, err := p.Check(p.Default); err != nil {
+			return fmt.Errorf("default: %w", err)
+		}
+	}
+	return nil
+}
+
+// Zero is what templates see of a parameter that has no value.
+func (p Parameter) Zero() any {
+	switch p.Type {
+	case TypeInteger:
+		return 0
+	case TypeNumber:
+		return 0.0
+	case TypeBoolean:
+		return false
+	case TypeList:
+		return []string{}
+	}
+	return ""
+}
+
+// ParseValue reads a value as it stands behind --set name=: lists are
+// separated by commas.
+func (p Parameter) ParseValue(text string) (any, error) {
+	switch p.Type {
+	case TypeString:
+		return p.Check(text)
+	case TypeList:
+		items := []any{}
+		for _, item := range strings.Split(text, ",") {
+			if item = strings.TrimSpace(item); item != "" {
+				items = append(items, item)
+			}
+		}
+		return p.Check(items)
+	}
+	var v any
+	if err := yaml.Unmarshal([]byte(text), &v); err != nil {
+		return nil, fmt.Errorf("parameter %s: %q is no %s", p.Name, text, p.Type)
+	}
+	return p.Check(v)
+}
+
+// Check returns a value in its canonical Go type (string, int, float64, bool,
+// []string), or says what is wrong with it.
+func (p Parameter) Check(v any) (any, error) {
+	out, ok := p.convert(v)
+	if !ok {
+		return nil, fmt.Errorf("parameter %s: %v is no %s", p.Name, printable(v), p.Type)
+	}
+	switch x := out.(type) {
+	case string:
+		return x, p.checkText(x)
+	case []string:
+		for _, item := range x {
+			if err := p.checkText(item); err != nil {
+				return nil, err
+			}
+		}
+	case int:
+		return x, p.checkNumber(float64(x))
+	case float64:
+		return x, p.checkNumber(x)
+	}
+	return out, nil
+}
+
+func printable(v any) any {
+	if s, ok := v.(string); ok {
+		return fmt.Sprintf("%q", s)
+	}
+	return v
+}
+
+func (p Parameter) convert(v any) (any, bool) {
+	switch p.Type {
+	case TypeString:
+		s, ok := v.(string)
+		return s, ok
+	case TypeBoolean:
+		b, ok := v.(bool)
+		return b, ok
+	case TypeInteger:
+		switch n := v.(type) {
+		case int:
+			return n, true
+		case float64:
+			return int(n), n == math.Trunc(n) && math.Abs(n) < 1<<53
+		}
+	case TypeNumber:
+		switch n := v.(type) {
+		case int:
+			return float64(n), true
+		case float64:
+			return n, !math.IsNaN(n) && !math.IsInf(n, 0)
+		}
+	case TypeList:
+		switch list := v.(type) {
+		case []string:
+			return list, true
+		case []any:
+			out := make([]string, 0, len(list))
+			for _, item := range list {
+				s, ok := item.(string)
+				if !ok {
+					return nil, false
+				}
+				out = append(out, s)
+			}
+			return out, true
+		}
+	}
+	return nil, false
+}
+
+func (p Parameter) checkText(s string) error {
+	length := utf8.RuneCountInString(s)
+	switch {
+	case p.MinLength != nil && length < *p.MinLength:
+		return fmt.Errorf("parameter %s: %q is shorter than %d characters", p.Name, s, *p.MinLength)
+	case p.MaxLength != nil && length > *p.MaxLength:
+		return fmt.Errorf("parameter %s: the value is longer than %d characters", p.Name, *p.MaxLength)
+	case len(p.Enum) > 0 && !slices.Contains(p.Enum, s):
+		return fmt.Errorf("parameter %s: %q is none of %s", p.Name, s, strings.Join(p.Enum, ", "))
+	case p.Pattern != "" && !regexp.MustCompile(p.Pattern).MatchString(s):
+		return fmt.Errorf("parameter %s: %q does not match %s%s", p.Name, s, p.Pattern, p.hint())
+	case !utf8.ValidString(s) || strings.ContainsAny(s, "\n\r\x00"):
+		return fmt.Errorf("parameter %s: a value is one line of text", p.Name)
+	}
+	return nil
+}
+
+func (p Parameter) hint() string {
+	if p.Description == "" {
+		return ""
+	}
+	return " (" + p.Description + ")"
+}
+
+func (p Parameter) checkNumber(n float64) error {
+	if p.Minimum != nil && n < *p.Minimum {
+		return fmt.Errorf("parameter %s: %v is below the minimum of %v", p.Name, n, *p.Minimum)
+	}
+	if p.Maximum != nil && n > *p.Maximum {
+		return fmt.Errorf("parameter %s: %v is above the maximum of %v", p.Name, n, *p.Maximum)
+	}
+	return nil
+}
+
+// MissingError lists the parameters a stage needs and has no value for.
+type MissingError struct {
+	Stage      string
+	Parameters []Parameter
+}
+
+// Error names the flags to set.
+func (e *MissingError) Error() string {
+	flags := make([]string, len(e.Parameters))
+	for i, p := range e.Parameters {
+		flags[i] = fmt.Sprintf("--set %s=%s", p.Name, strings.ToUpper(p.Name))
+	}
+	return fmt.Sprintf("stage %s needs a value: add %s", e.Stage, strings.Join(flags, " "))
+}
+
+// Values checks a service's own values and completes them: every parameter of
+// the language is in the result, by default or zero value where the service
+// sets none. A parameter that the stage requires and nobody gave is a
+// MissingError; all other mistakes come first and together.
+func (p *Pack) Values(stage, language string, given map[string]any) (map[string]any, error) {
+	out := map[string]any{}
+	var problems []error
+	names := make([]string, 0, len(given))
+	for name := range given {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		param, known := p.Parameter(name)
+		switch {
+		case !known:
+			problems = append(problems, fmt.Errorf("unknown parameter %q: pack %s has %s", name, p, strings.Join(p.ParameterNames(), ", ")))
+		case given[name] == nil: // "owner:" with nothing behind it is unset
+		default:
+			v, err := param.Check(given[name])
+			if err != nil {
+				problems = append(problems, err)
+			}
+			out[name] = v
+		}
+	}
+	if len(problems) > 0 {
+		return nil, joinLine(problems)
+	}
+	missing := &MissingError{Stage: stage}
+	for _, param := range p.Spec.Parameters {
+		if v, set := out[param.Name]; set && (v != "" || !param.requiredAt(p, stage, language)) {
+			continue
+		}
+		switch {
+		case param.Default != nil:
+			out[param.Name], _ = param.Check(param.Default)
+		case param.requiredAt(p, stage, language):
+			missing.Parameters = append(missing.Parameters, param)
+		default:
+			out[param.Name] = param.Zero()
+		}
+	}
+	if len(missing.Parameters) > 0 {
+		return nil, missing
+	}
+	return out, nil
+}
+
+func (p Parameter) requiredAt(pk *Pack, stage, language string) bool {
+	if p.RequiredFrom == "" || pk.StageIndex(stage) < pk.StageIndex(p.RequiredFrom) {
+		return false
+	}
+	return len(p.Languages) == 0 || slices.Contains(p.Languages, language)
+}
+
+// ParameterNames are the pack's parameters in the order it declares them.
+func (p *Pack) ParameterNames() []string {
+	names := make([]string, len(p.Spec.Parameters))
+	for i, q := range p.Spec.Parameters {
+		names[i] = q.Name
+	}
+	return names
+}
+
+// joinLine joins errors into one line.
+func joinLine(errs []error) error {
+	texts := make([]string, len(errs))
+	for i, e := range errs {
+		texts[i] = e.Error()
+	}
+	return errors.New(strings.Join(texts, "; "))
+}
