@@ -1,0 +1,216 @@
+// Package render turns a pack and a service's inputs into a tree of files in
+// memory. The same inputs give the same bytes, whatever the time, the host or
+// the user.
+package render
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"text/template"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
+)
+
+// Inputs are everything a rendering depends on beside the pack.
+type Inputs struct {
+	Name       string
+	Stage      string
+	Language   string
+	Platform   []string
+	Parameters map[string]any // complete: see pack.Values
+}
+
+// templateSuffix marks the files that are rendered; all others are copied.
+const templateSuffix = ".tmpl"
+
+// Render lays the tree of a stage: the folders of every stage up to it, each
+// common first and then the language's, a later file replacing an earlier one
+// at the same path.
+func Render(ctx context.Context, p *pack.Pack, in Inputs) (tree.Tree, error) {
+	r, err := newRenderer(ctx, p, in)
+	if err != nil {
+		return nil, err
+	}
+	sources, err := r.sources()
+	if err != nil {
+		return nil, err
+	}
+	out := tree.Tree{}
+	targets := make([]string, 0, len(sources))
+	for target := range sources {
+		targets = append(targets, target)
+	}
+	slices.Sort(targets)
+	for _, target := range targets {
+		rule := p.Rule(target)
+		if ok, err := r.when(rule.When); err != nil {
+			return nil, fmt.Errorf("%s: when of %s: %w", pack.FileName, target, err)
+		} else if !ok {
+			continue
+		}
+		content, exists, err := r.content(sources[target])
+		if err != nil {
+			return nil, err
+		}
+		if exists {
+			out[target] = tree.File{Content: content, Executable: rule.Executable()}
+		}
+	}
+	return out, refuseNested(out)
+}
+
+// renderer holds what all files of one rendering share.
+type renderer struct {
+	ctx   context.Context
+	pack  *pack.Pack
+	in    Inputs
+	data  map[string]any
+	base  *template.Template // functions and partials
+	whens *conditions
+}
+
+func newRenderer(ctx context.Context, p *pack.Pack, in Inputs) (*renderer, error) {
+	if p.StageIndex(in.Stage) < 0 {
+		return nil, fmt.Errorf("unknown stage %q", in.Stage)
+	}
+	r := &renderer{ctx: ctx, pack: p, in: in, data: map[string]any{
+		"Name":       in.Name,
+		"Stage":      in.Stage,
+		"Language":   in.Language,
+		"Platform":   in.Platform,
+		"Parameters": in.Parameters,
+		"Pack":       map[string]any{"Name": p.Metadata.Name, "Version": p.Metadata.Version},
+	}}
+	r.base = template.New("").Delims("[[", "]]").Option("missingkey=error").Funcs(functions(p, in))
+	for _, name := range slices.Sorted(keys(p.Files)) {
+		if strings.HasPrefix(name, pack.PartialsDir+"/") {
+			if _, err := r.base.New(name).Parse(string(p.Files[name])); err != nil {
+				return nil, templateError(err)
+			}
+		}
+	}
+	return r, nil
+}
+
+// sources maps each target path to the pack's file that makes it.
+func (r *renderer) sources() (map[string]string, error) {
+	out := map[string]string{}
+	names := slices.Sorted(keys(r.pack.Files))
+	for i := range r.pack.StageIndex(r.in.Stage) + 1 {
+		stage := r.pack.Spec.Stages[i]
+		for _, removed := range stage.Removes {
+			delete(out, removed)
+		}
+		folders := []string{pack.CommonDir}
+		if r.in.Language != "" {
+			folders = append(folders, r.in.Language)
+		}
+		for _, folder := range folders {
+			prefix := stage.Name + "/" + folder + "/"
+			start, _ := slices.BinarySearch(names, prefix)
+			for _, name := range names[start:] {
+				if !strings.HasPrefix(name, prefix) {
+					break
+				}
+				target, err := r.target(name, strings.TrimPrefix(name, prefix))
+				if err != nil {
+					return nil, err
+				}
+				out[target] = name
+			}
+		}
+	}
+	return out, nil
+}
+
+// target is the path a pack's file is written to.
+func (r *renderer) target(source, name string) (string, error) {
+	name = strings.TrimSuffix(name, templateSuffix)
+	if strings.Contains(name, "[[") {
+		rendered, err := r.execute(source+" (its path)", name)
+		if err != nil {
+			return "", err
+		}
+		name = string(rendered)
+	}
+	if err := pack.CheckPath(name); err != nil {
+		return "", fmt.Errorf("%s: %w", source, err)
+	}
+	return name, nil
+}
+
+// content is what a pack's file renders to; a template that renders to nothing
+// but white space makes no file.
+func (r *renderer) content(source string) ([]byte, bool, error) {
+	data := r.pack.Files[source]
+	if !strings.HasSuffix(source, templateSuffix) {
+		return data, true, nil
+	}
+	out, err := r.execute(source, string(data))
+	if err != nil {
+		return nil, false, err
+	}
+	return out, len(bytes.TrimSpace(out)) > 0, nil
+}
+
+func (r *renderer) execute(name, text string) ([]byte, error) {
+	set, err := r.base.Clone()
+	if err != nil {
+		return nil, fmt.Errorf("preparing %s: %w", name, err)
+	}
+	t, err := set.New(name).Parse(text)
+	if err != nil {
+		return nil, templateError(err)
+	}
+	out := &boundedBuffer{ctx: r.ctx}
+	if err := t.Execute(out, r.data); err != nil {
+		return nil, templateError(err)
+	}
+	return out.buf.Bytes(), nil
+}
+
+// maxOutput bounds what one template may print, in bytes.
+const maxOutput = 16 << 20
+
+var errTooLong = fmt.Errorf("the template prints more than %d MiB", maxOutput>>20)
+
+// boundedBuffer stops a template that prints without end or past its context.
+type boundedBuffer struct {
+	ctx context.Context
+	buf bytes.Buffer
+}
+
+func (b *boundedBuffer) Write(p []byte) (int, error) {
+	if err := b.ctx.Err(); err != nil {
+		return 0, err
+	}
+	if b.buf.Len()+len(p) > maxOutput {
+		return 0, errTooLong
+	}
+	return b.buf.Write(p)
+}
+
+// templateError makes one line of text/template's error, which names file,
+// line and value.
+func templateError(err error) error {
+	text := strings.TrimPrefix(err.Error(), "template: ")
+	return errors.New(strings.ReplaceAll(text, "\n", " "))
+}
+
+// refuseNested refuses a tree in which one path is both a file and a folder.
+func refuseNested(t tree.Tree) error {
+	for p := range t {
+		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+			if _, file := t[dir]; file {
+				return fmt.Errorf("the pack makes both the file %s and %s below it", dir, p)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+)
+
+// conditions evaluates the CEL expressions of a pack's rules over one
+// service's inputs.
+type conditions struct {
+	env  *cel.Env
+	vars map[string]any
+	seen map[string]bool
+}
+
+// whenCost bounds one expression, in CEL's cost units; a list lookup costs a
+// few.
+const whenCost = 100_000
+
+// when tells whether a file with this condition exists; no condition is true.
+func (r *renderer) when(expression string) (bool, error) {
+	if expression == "" {
+		return true, nil
+	}
+	if r.whens == nil {
+		c, err := newConditions(r.in)
+		if err != nil {
+			return false, err
+		}
+		r.whens = c
+	}
+	return r.whens.eval(expression)
+}
+
+func newConditions(in Inputs) (*conditions, error) {
+	env, err := cel.NewEnv(
+		cel.Variable("name", cel.StringType),
+		cel.Variable("stage", cel.StringType),
+		cel.Variable("language", cel.StringType),
+		cel.Variable("platform", cel.ListType(cel.StringType)),
+		cel.Variable("parameters", cel.MapType(cel.StringType, cel.DynType)),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("preparing CEL: %w", err)
+	}
+	platform := in.Platform
+	if platform == nil {
+		platform = []string{}
+	}
+	return &conditions{env: env, seen: map[string]bool{}, vars: map[string]any{
+		"name": in.Name, "stage": in.Stage, "language": in.Language,
+		"platform": platform, "parameters": in.Parameters,
+	}}, nil
+}
+
+func (c *conditions) eval(expression string) (bool, error) {
+	if v, ok := c.seen[expression]; ok {
+		return v, nil
+	}
+	ast, issues := c.env.Compile(expression)
+	if issues.Err() != nil {
+		return false, oneLine(issues.Err())
+	}
+	if ast.OutputType() != cel.BoolType && ast.OutputType() != cel.DynType {
+		return false, fmt.Errorf("%q is %s, not a boolean", expression, ast.OutputType())
+	}
+	program, err := c.env.Program(ast, cel.CostLimit(whenCost))
+	if err != nil {
+		return false, oneLine(err)
+	}
+	out, _, err := program.Eval(c.vars)
+	if err != nil {
+		return false, oneLine(err)
+	}
+	v, ok := out.Value().(bool)
+	if !ok {
+		return false, fmt.Errorf("%q gave %v, not a boolean", expression, out.Value())
+	}
+	c.seen[expression] = v
+	return v, nil
+}
+
+// oneLine keeps the first line of a CEL error, which says where and what; the
+// rest draws it.
+func oneLine(err error) error {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return errors.New(strings.TrimSpace(strings.TrimPrefix(line, "ERROR: ")))
+}
