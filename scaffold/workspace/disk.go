@@ -1,0 +1,227 @@
+package workspace
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
+)
+
+// disk is the file layer: all that is read or written in a service's folder
+// goes through it, and through an os.Root, so that nothing outside the folder
+// can be touched.
+type disk struct {
+	root *os.Root
+	// step is called before each change; an error stops it. Tests use it to
+	// count the changes and to die at any of them.
+	step func(op, name string) error
+	// plain are the folders already found to be no symlinks.
+	plain map[string]bool
+}
+
+func openDisk(dir string, step func(op, name string) error) (*disk, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	if step == nil {
+		step = func(string, string) error { return nil }
+	}
+	return &disk{root: root, step: step, plain: map[string]bool{".": true}}, nil
+}
+
+// SymlinkError is returned for a path that is, or leads through, a symlink.
+type SymlinkError struct{ Path string }
+
+func (e *SymlinkError) Error() string {
+	return fmt.Sprintf("%s is a symlink: kubectl svc neither follows nor replaces one; make it a regular file or folder", e.Path)
+}
+
+// check looks at every component of a path, since a Root follows links inside
+// itself. The path itself may be absent.
+func (d *disk) check(name string) error {
+	if dir := path.Dir(name); !d.plain[dir] {
+		if err := d.check(dir); err != nil {
+			return err
+		}
+		info, err := d.root.Lstat(filepath.FromSlash(dir))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil:
+			return err
+		case !info.IsDir():
+			return fmt.Errorf("%s is a file, where a folder is needed for %s: move it away", dir, name)
+		}
+		d.plain[dir] = true
+	}
+	info, err := d.root.Lstat(filepath.FromSlash(name))
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return &SymlinkError{Path: name}
+	}
+	return nil
+}
+
+// read returns a file, or nil where there is none.
+func (d *disk) read(name string) (*tree.File, error) {
+	if err := d.check(name); err != nil {
+		return nil, err
+	}
+	info, err := d.root.Lstat(filepath.FromSlash(name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("reading %s: %w", name, cause(err))
+	case info.IsDir():
+		return nil, fmt.Errorf("%s is a folder, where a file is needed: move it away", name)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is not a regular file: move it away", name)
+	}
+	content, err := d.root.ReadFile(filepath.FromSlash(name))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, cause(err))
+	}
+	return &tree.File{Content: content, Executable: runtime.GOOS != "windows" && info.Mode()&0o111 != 0}, nil
+}
+
+func (d *disk) exists(name string) bool {
+	_, err := d.root.Lstat(filepath.FromSlash(name))
+	return err == nil
+}
+
+// write makes a file; in tests it does so in two steps, so that a crash can
+// leave half of it.
+func (d *disk) write(name string, f tree.File, sync bool) error {
+	if err := d.step("create", name); err != nil {
+		return err
+	}
+	perm := fs.FileMode(0o644)
+	if f.Executable {
+		perm = 0o755
+	}
+	out, err := d.root.OpenFile(filepath.FromSlash(name), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, perm)
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", name, cause(err))
+	}
+	half := len(f.Content) / 2
+	_, err = out.Write(f.Content[:half])
+	if err == nil {
+		if err = d.step("write", name); err == nil {
+			_, err = out.Write(f.Content[half:])
+		}
+	}
+	if err == nil && sync {
+		if err = d.step("sync", name); err == nil {
+			err = out.Sync()
+		}
+	}
+	if closed := out.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", name, cause(err))
+	}
+	return nil
+}
+
+// mkdir makes a folder and those above it.
+func (d *disk) mkdir(name string) error {
+	if name == "." || d.plain[name] {
+		return nil
+	}
+	if err := d.check(name); err != nil {
+		return err
+	}
+	if d.exists(name) {
+		return nil
+	}
+	if err := d.step("mkdir", name); err != nil {
+		return err
+	}
+	if err := d.root.MkdirAll(filepath.FromSlash(name), 0o755); err != nil {
+		return fmt.Errorf("making folder %s: %w", name, cause(err))
+	}
+	return nil
+}
+
+func (d *disk) rename(from, to string) error {
+	if err := d.step("rename", to); err != nil {
+		return err
+	}
+	if err := d.root.Rename(filepath.FromSlash(from), filepath.FromSlash(to)); err != nil {
+		return fmt.Errorf("writing %s: %w", to, cause(err))
+	}
+	return nil
+}
+
+// remove deletes a file or an empty folder; one that is gone is no error.
+func (d *disk) remove(name string) error {
+	if err := d.step("remove", name); err != nil {
+		return err
+	}
+	err := d.root.Remove(filepath.FromSlash(name))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("deleting %s: %w", name, cause(err))
+	}
+	delete(d.plain, name)
+	return nil
+}
+
+// removeAll deletes a folder of the tool's own and what is in it.
+func (d *disk) removeAll(name string) error {
+	if err := d.check(name); err != nil {
+		return err
+	}
+	if !d.exists(name) {
+		return nil
+	}
+	if err := d.step("remove", name); err != nil {
+		return err
+	}
+	if err := d.root.RemoveAll(filepath.FromSlash(name)); err != nil {
+		return fmt.Errorf("deleting %s: %w", name, cause(err))
+	}
+	return nil
+}
+
+// prune removes a folder and those above it, as long as they are empty.
+func (d *disk) prune(dir string) error {
+	for ; dir != "."; dir = path.Dir(dir) {
+		f, err := d.root.Open(filepath.FromSlash(dir))
+		if err != nil {
+			return nil // gone already
+		}
+		_, err = f.Readdirnames(1)
+		f.Close()
+		if !errors.Is(err, io.EOF) {
+			return nil // not empty
+		}
+		if err := d.remove(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *disk) close() error { return d.root.Close() }
+
+// cause strips the path from an error of the os package, since the message
+// around it names the file already.
+func cause(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	var le *os.LinkError
+	if errors.As(err, &le) {
+		return le.Err
+	}
+	return err
+}

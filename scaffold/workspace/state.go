@@ -1,0 +1,119 @@
+package workspace
+
+import (
+	"bytes"
+	"fmt"
+
+	"go.yaml.in/yaml/v3"
+	"golang.org/x/tools/txtar"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/strictyaml"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
+)
+
+// State is what the tool last wrote: .svc/state.yaml.
+type State struct {
+	APIVersion string      `yaml:"apiVersion"`
+	Kind       string      `yaml:"kind"`
+	Rendered   Rendered    `yaml:"rendered"`
+	Files      []FileState `yaml:"files"`
+}
+
+// stateKind identifies a state file.
+const stateKind = "State"
+
+// Rendered is every input of the last render.
+type Rendered struct {
+	Name       string         `yaml:"name"`
+	Stage      string         `yaml:"stage"`
+	Language   string         `yaml:"language,omitempty"`
+	Pack       record.PackRef `yaml:"pack"`
+	Platform   []string       `yaml:"platform"`
+	Parameters map[string]any `yaml:"parameters"`
+}
+
+// FileState is what the state knows of one file of the base.
+type FileState struct {
+	Path       string      `yaml:"path"`
+	Policy     pack.Policy `yaml:"policy"`
+	Executable bool        `yaml:"executable,omitempty"`
+	Encoding   Encoding    `yaml:"encoding"`
+}
+
+// stateHeader tells a reader whose file this is.
+const stateHeader = "# Written by kubectl svc; edit svc.yaml instead.\n"
+
+// encodeState writes the state and the base. Files of the state are made from
+// the base and the policies; neither depends on time, host or user.
+func encodeState(r Rendered, base tree.Tree, policy func(path string) pack.Policy) (state, archive []byte, err error) {
+	s := State{APIVersion: record.APIVersion, Kind: stateKind, Rendered: r, Files: []FileState{}}
+	var a txtar.Archive
+	for _, path := range base.Paths() {
+		f := base[path]
+		data, encoding := encode(f.Content)
+		a.Files = append(a.Files, txtar.File{Name: path, Data: data})
+		s.Files = append(s.Files, FileState{Path: path, Policy: policy(path), Executable: f.Executable, Encoding: encoding})
+	}
+	var out bytes.Buffer
+	out.WriteString(stateHeader)
+	enc := yaml.NewEncoder(&out)
+	enc.SetIndent(2)
+	if err := enc.Encode(s); err != nil {
+		return nil, nil, fmt.Errorf("writing %s: %w", statePath, err)
+	}
+	return out.Bytes(), txtar.Format(&a), nil
+}
+
+// decodeState reads the state and the base, which must belong together.
+func decodeState(state, archive []byte) (*State, tree.Tree, error) {
+	var s State
+	if err := strictyaml.Decode(state, &s); err != nil {
+		return nil, nil, fmt.Errorf("%s is damaged (%w): %s", statePath, err, restoreHint)
+	}
+	if s.APIVersion != record.APIVersion || s.Kind != stateKind {
+		return nil, nil, fmt.Errorf("%s is damaged (apiVersion %q, kind %q): %s", statePath, s.APIVersion, s.Kind, restoreHint)
+	}
+	files, err := sections(txtar.Parse(archive))
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s is damaged (%w): %s", basePath, err, restoreHint)
+	}
+	base := tree.Tree{}
+	for _, f := range s.Files {
+		data, ok := files[f.Path]
+		if !ok {
+			return nil, nil, fmt.Errorf("%s is damaged (it lacks %s, which %s lists): %s", basePath, f.Path, statePath, restoreHint)
+		}
+		if err := pack.CheckPath(f.Path); err != nil {
+			return nil, nil, fmt.Errorf("%s is damaged (%w): %s", statePath, err, restoreHint)
+		}
+		content, err := decode(data, f.Encoding)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s is damaged (%s: %w): %s", basePath, f.Path, err, restoreHint)
+		}
+		base[f.Path] = tree.File{Content: content, Executable: f.Executable}
+		delete(files, f.Path)
+	}
+	for name := range files {
+		return nil, nil, fmt.Errorf("%s is damaged (it holds %s, which %s does not list): %s", basePath, name, statePath, restoreHint)
+	}
+	return &s, base, nil
+}
+
+// restoreHint ends every message about damage below .svc.
+const restoreHint = "bring " + Dir + " back from version control, as with 'git checkout HEAD -- " + Dir + "'"
+
+// SameState tells whether a state and base are those an operation would write.
+func SameState(s *State, base tree.Tree, op *Operation) bool {
+	recorded := make(map[string]pack.Policy, len(s.Files))
+	for _, f := range s.Files {
+		recorded[f.Path] = f.Policy
+	}
+	oldState, oldBase, err := encodeState(s.Rendered, base, func(p string) pack.Policy { return recorded[p] })
+	if err != nil {
+		return false
+	}
+	newState, newBase, err := encodeState(op.Rendered, op.Template, func(p string) pack.Policy { return op.Policies[p] })
+	return err == nil && bytes.Equal(oldState, newState) && bytes.Equal(oldBase, newBase)
+}

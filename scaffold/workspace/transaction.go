@@ -1,0 +1,266 @@
+package workspace
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strconv"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
+)
+
+// Apply writes an operation, all of it or nothing. The caller holds the lock.
+// It fails, having written nothing, when a file is no longer as the operation
+// expects it.
+//
+// The journal holds every byte before and after. Renaming it into place is the
+// commit: an operation interrupted before is forgotten, one interrupted after
+// is finished by Recover.
+func (w *Workspace) Apply(ctx context.Context, op *Operation) error {
+	if err := w.verify(ctx, op); err != nil {
+		return err
+	}
+	data, err := encodeOperation(op)
+	if err != nil {
+		return err
+	}
+	if err := w.commit(data); err != nil {
+		if w.disk.exists(journalPath) {
+			return fmt.Errorf("%w; the next command finishes what was begun", err)
+		}
+		// Nothing has changed yet; what was staged is of no use.
+		if undo := w.discard(); undo != nil {
+			return fmt.Errorf("%w (and clearing %s: %w)", err, txDir, undo)
+		}
+		return fmt.Errorf("%w; nothing was changed", err)
+	}
+	if _, err := w.finish(op, data); err != nil {
+		return fmt.Errorf("%w; the next command finishes what was begun", err)
+	}
+	return nil
+}
+
+// verify refuses an operation whose files have changed since it was planned.
+func (w *Workspace) verify(ctx context.Context, op *Operation) error {
+	for _, c := range append(op.Changes[:len(op.Changes):len(op.Changes)], op.Record) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		now, err := w.disk.read(c.Path)
+		if err != nil {
+			return err
+		}
+		if !same(now, c.Before) {
+			return fmt.Errorf("%s changed while the command was running; nothing was written: run it again", c.Path)
+		}
+	}
+	return nil
+}
+
+// commit stages the journal, makes it durable, and renames it into place.
+func (w *Workspace) commit(journal []byte) error {
+	if err := w.disk.mkdir(txDir); err != nil {
+		return err
+	}
+	staged := txDir + "/staged.txtar"
+	if err := w.disk.write(staged, tree.File{Content: journal}, true); err != nil {
+		return err
+	}
+	return w.disk.rename(staged, journalPath)
+}
+
+// finish carries out a committed operation, from its beginning or from
+// wherever it was interrupted. Files that are neither as they were before nor
+// as they should be were edited meanwhile: they become conflicts, which the
+// result names.
+func (w *Workspace) finish(op *Operation, journal []byte) (edited []string, err error) {
+	for i, c := range op.Changes {
+		now, err := w.disk.read(c.Path)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case same(now, c.After):
+		case same(now, c.Before):
+			if err := w.replace(c, txDir+"/"+strconv.Itoa(i)); err != nil {
+				return nil, err
+			}
+		default:
+			edited = append(edited, c.Path)
+		}
+	}
+	if len(edited) > 0 {
+		own, err := w.ownChanges(op)
+		if err != nil {
+			return nil, err
+		}
+		if len(own) == 0 && len(op.Conflicts) == 0 {
+			edited = nil // they were edited after the operation was through
+		}
+	}
+	if len(edited) > 0 {
+		for _, path := range edited {
+			op.Conflicts = append(op.Conflicts, OpenConflict{Path: path, Kind: ConflictEdited})
+		}
+		if journal, err = encodeOperation(op); err != nil {
+			return nil, err
+		}
+	}
+	if len(op.Conflicts) > 0 {
+		err = w.suspend(op, journal)
+	} else {
+		err = w.complete(op)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return edited, w.disk.removeAll(txDir)
+}
+
+// suspend keeps the operation until its conflicts are settled. Record and state
+// stay as they are.
+func (w *Workspace) suspend(op *Operation, journal []byte) error {
+	err := w.replace(Change{Path: pendingPath, After: &tree.File{Content: journal}}, txDir+"/pending")
+	if err != nil {
+		return err
+	}
+	return w.disk.syncAll(append(changedPaths(op), pendingPath))
+}
+
+// complete writes record and state, and forgets the operation.
+func (w *Workspace) complete(op *Operation) error {
+	own, err := w.ownChanges(op)
+	if err != nil {
+		return err
+	}
+	paths := changedPaths(op)
+	for i, c := range own {
+		if err := w.replace(c, txDir+"/own"+strconv.Itoa(i)); err != nil {
+			return err
+		}
+		paths = append(paths, c.Path)
+	}
+	if w.disk.exists(pendingPath) {
+		if err := w.disk.remove(pendingPath); err != nil {
+			return err
+		}
+	}
+	return w.disk.syncAll(paths)
+}
+
+// ownChanges are the changes still to make to the record and to the tool's own
+// files.
+func (w *Workspace) ownChanges(op *Operation) ([]Change, error) {
+	target, err := ownFiles(op)
+	if err != nil {
+		return nil, err
+	}
+	var changes []Change
+	for _, c := range target {
+		now, err := w.disk.read(c.Path)
+		if err != nil {
+			return nil, err
+		}
+		if c.Path == record.FileName && now != nil && c.Before != nil && !same(now, c.Before) && !same(now, c.After) {
+			// The user edited the record before an interrupted command was
+			// finished: both changes go in.
+			content, err := record.Rebase(now.Content, c.Before.Content, c.After.Content)
+			if err != nil {
+				return nil, fmt.Errorf("%w: mend it, and run a command again", err)
+			}
+			c.After = &tree.File{Content: content, Executable: now.Executable}
+		}
+		if !same(now, c.After) {
+			changes = append(changes, c)
+		}
+	}
+	return changes, nil
+}
+
+// ownFiles are the record and the tool's own files as the operation leaves
+// them.
+func ownFiles(op *Operation) ([]Change, error) {
+	state, base, err := encodeState(op.Rendered, op.Template, func(p string) pack.Policy { return op.Policies[p] })
+	if err != nil {
+		return nil, err
+	}
+	file := func(path string, content []byte) Change {
+		return Change{Path: path, After: &tree.File{Content: content}}
+	}
+	return []Change{
+		op.Record,
+		file(attributesPath, []byte(attributes)),
+		file(ignorePath, []byte(ignore)),
+		file(basePath, base),
+		file(statePath, state),
+	}, nil
+}
+
+// replace puts the new version of one file in place, by renaming: nobody ever
+// sees half of it.
+func (w *Workspace) replace(c Change, staging string) error {
+	if c.After == nil {
+		if err := w.disk.remove(c.Path); err != nil {
+			return err
+		}
+		return w.disk.prune(path.Dir(c.Path))
+	}
+	if err := w.disk.mkdir(path.Dir(c.Path)); err != nil {
+		return err
+	}
+	if err := w.disk.write(staging, *c.After, false); err != nil {
+		return err
+	}
+	return w.disk.rename(staging, c.Path)
+}
+
+func changedPaths(op *Operation) []string {
+	out := make([]string, 0, len(op.Changes)+5)
+	for _, c := range op.Changes {
+		out = append(out, c.Path)
+	}
+	return out
+}
+
+// Interrupted tells whether an operation waits to be finished or forgotten.
+func (w *Workspace) Interrupted() bool { return w.disk.exists(txDir) }
+
+// Recovery is what Recover did.
+type Recovery struct {
+	// Command is the interrupted one that was finished; empty: none was, or
+	// what there was had not begun to write and was forgotten.
+	Command string
+	// Edited are files that were edited before the operation could be
+	// finished; they are conflicts now.
+	Edited []string
+}
+
+// Recover finishes an operation that was interrupted after its commit, and
+// forgets one interrupted before. The caller holds the lock.
+func (w *Workspace) Recover() (Recovery, error) {
+	f, err := w.disk.read(journalPath)
+	if err != nil {
+		return Recovery{}, err
+	}
+	if f == nil {
+		return Recovery{}, w.discard()
+	}
+	op, err := decodeOperation(f.Content)
+	if err != nil {
+		return Recovery{}, fmt.Errorf("%s is damaged (%w): look at the folder with 'git status', then delete %s", journalPath, err, txDir)
+	}
+	edited, err := w.finish(op, f.Content)
+	return Recovery{Command: op.Command, Edited: edited}, err
+}
+
+// discard removes what was staged, and the tool's folder where it is otherwise
+// empty because a first operation never came to its commit.
+func (w *Workspace) discard() error {
+	if err := w.disk.removeAll(txDir); err != nil {
+		return err
+	}
+	delete(w.disk.plain, txDir)
+	return w.disk.prune(Dir)
+}

@@ -1,0 +1,184 @@
+// Package workspace is a service's folder on disk: its record, its state, and
+// the transactional writing of changes. Whatever happens to the process, the
+// next one finds the folder wholly before or wholly after an operation.
+package workspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
+)
+
+// Dir is the folder of the tool's own files at a service's root.
+const Dir = ".svc"
+
+// The files in it.
+const (
+	statePath      = Dir + "/state.yaml"
+	basePath       = Dir + "/base.txtar"
+	pendingPath    = Dir + "/pending.txtar"
+	attributesPath = Dir + "/.gitattributes"
+	ignorePath     = Dir + "/.gitignore"
+	txDir          = Dir + "/tx"
+	journalPath    = txDir + "/journal.txtar"
+)
+
+// attributes keeps line endings of the base as they are and folds it away in
+// reviews; ignore keeps what is in flight out of commits.
+const (
+	attributes = "* -text linguist-generated\n"
+	ignore     = "/lock\n/tx/\n/pending.txtar\n"
+)
+
+// Errors that callers tell apart.
+var (
+	// ErrLocked: another process writes to the service.
+	ErrLocked = errors.New("another kubectl svc command is writing to this service: try again when it has finished")
+	// ErrNoService: the folder holds no service.
+	ErrNoService = errors.New("no service here")
+)
+
+// Workspace is an open service folder.
+type Workspace struct {
+	dir  string // as the user named it
+	disk *disk
+}
+
+// Option configures Open.
+type Option func(*options)
+
+type options struct {
+	step func(op, name string) error
+}
+
+// WithStep calls f before each change on disk, with what is done (create,
+// write, sync, mkdir, rename, remove) and to which path; an error stops the
+// change. Crash tests count and kill with it.
+func WithStep(f func(op, name string) error) Option {
+	return func(o *options) { o.step = f }
+}
+
+// Open opens a folder, without looking whether a service is in it.
+func Open(dir string, opts ...Option) (*Workspace, error) {
+	var o options
+	for _, opt := range opts {
+		opt(&o)
+	}
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s does not exist: name the folder of a service", dir)
+	case err != nil:
+		return nil, fmt.Errorf("opening %s: %w", dir, cause(err))
+	case !info.IsDir():
+		return nil, fmt.Errorf("%s is not a folder: name the folder of a service", dir)
+	}
+	d, err := openDisk(dir, o.step)
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", dir, cause(err))
+	}
+	return &Workspace{dir: dir, disk: d}, nil
+}
+
+// Close releases the folder.
+func (w *Workspace) Close() error { return w.disk.close() }
+
+// Dir is the folder as it was named to Open.
+func (w *Workspace) Dir() string { return w.dir }
+
+// Content is what is stored of a service.
+type Content struct {
+	Record     *record.Record
+	RecordFile tree.File
+	State      *State
+	Base       tree.Tree
+}
+
+// Load reads the service's record, state and base.
+func (w *Workspace) Load() (*Content, error) {
+	file, err := w.disk.read(record.FileName)
+	if err != nil {
+		return nil, err
+	}
+	if file == nil {
+		return nil, fmt.Errorf("%w: %s has no %s; make one with 'kubectl svc new NAME', or name a service's folder", ErrNoService, w.shown(), record.FileName)
+	}
+	c := &Content{RecordFile: *file}
+	if c.Record, err = record.Parse(file.Content); err != nil {
+		return nil, err
+	}
+	state, err := w.disk.read(statePath)
+	if err != nil {
+		return nil, err
+	}
+	base, err := w.disk.read(basePath)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case state == nil:
+		return nil, fmt.Errorf("%s is missing: %s", statePath, restoreHint)
+	case base == nil:
+		return nil, fmt.Errorf("%s is missing: %s", basePath, restoreHint)
+	}
+	c.State, c.Base, err = decodeState(state.Content, base.Content)
+	return c, err
+}
+
+// shown is the folder as a message names it.
+func (w *Workspace) shown() string {
+	if w.dir != "." {
+		return w.dir
+	}
+	if abs, err := filepath.Abs(w.dir); err == nil {
+		return abs
+	}
+	return w.dir
+}
+
+// Read returns the files that exist among the paths.
+func (w *Workspace) Read(ctx context.Context, paths []string) (tree.Tree, error) {
+	out := tree.Tree{}
+	for _, path := range paths {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		f, err := w.disk.read(path)
+		if err != nil {
+			return nil, err
+		}
+		if f != nil {
+			out[path] = *f
+		}
+	}
+	return out, nil
+}
+
+// Pending is the operation whose conflicts are open, or nil.
+func (w *Workspace) Pending() (*Operation, error) {
+	f, err := w.disk.read(pendingPath)
+	if err != nil || f == nil {
+		return nil, err
+	}
+	op, err := decodeOperation(f.Content)
+	if err != nil {
+		return nil, fmt.Errorf("%s is damaged (%w): %s", pendingPath, err,
+			"delete it to stay at the recorded stage, and look at the changed files with 'git diff'")
+	}
+	return op, nil
+}
+
+// Lock makes this process the only writer until release is called.
+func (w *Workspace) Lock() (release func() error, err error) {
+	release, err = lockFolder(w.dir)
+	if err != nil && !errors.Is(err, ErrLocked) {
+		return nil, fmt.Errorf("locking %s: %w", w.shown(), cause(err))
+	}
+	return release, err
+}
