@@ -27,7 +27,7 @@ func (w *Workspace) Apply(ctx context.Context, op *Operation) error {
 		return err
 	}
 	if err := w.commit(data); err != nil {
-		if w.disk.exists(journalPath) {
+		if w.committed() {
 			return fmt.Errorf("%w; the next command finishes what was begun", err)
 		}
 		// Nothing has changed yet; what was staged is of no use.
@@ -64,11 +64,10 @@ func (w *Workspace) commit(journal []byte) error {
 	if err := w.disk.mkdir(txDir); err != nil {
 		return err
 	}
-	staged := txDir + "/staged.txtar"
-	if err := w.disk.write(staged, tree.File{Content: journal}, true); err != nil {
+	if err := w.disk.write(stagedPath, tree.File{Content: journal}, true); err != nil {
 		return err
 	}
-	return w.disk.rename(staged, journalPath)
+	return w.disk.rename(stagedPath, journalPath)
 }
 
 // finish carries out a committed operation, from its beginning or from
@@ -82,22 +81,16 @@ func (w *Workspace) finish(op *Operation, journal []byte) (edited []string, err 
 			return nil, err
 		}
 		switch {
+		case same(now, c.After) && c.After == nil:
+			err = w.disk.prune(path.Dir(c.Path)) // interrupted between the two
 		case same(now, c.After):
 		case same(now, c.Before):
-			if err := w.replace(c, txDir+"/"+strconv.Itoa(i)); err != nil {
-				return nil, err
-			}
+			err = w.replace(c, txDir+"/"+strconv.Itoa(i))
 		default:
 			edited = append(edited, c.Path)
 		}
-	}
-	if len(edited) > 0 {
-		own, err := w.ownChanges(op)
 		if err != nil {
 			return nil, err
-		}
-		if len(own) == 0 && len(op.Conflicts) == 0 {
-			edited = nil // they were edited after the operation was through
 		}
 	}
 	if len(edited) > 0 {
@@ -107,16 +100,29 @@ func (w *Workspace) finish(op *Operation, journal []byte) (edited []string, err 
 		if journal, err = encodeOperation(op); err != nil {
 			return nil, err
 		}
+		if err := w.commit(journal); err != nil {
+			return nil, err
+		}
 	}
+	// From here on an edit to a file is an edit to the new version.
+	if err := w.disk.rename(journalPath, writtenPath); err != nil {
+		return nil, err
+	}
+	return edited, w.conclude(op, journal)
+}
+
+// conclude writes the tool's own files, once the user's are written.
+func (w *Workspace) conclude(op *Operation, journal []byte) error {
+	var err error
 	if len(op.Conflicts) > 0 {
 		err = w.suspend(op, journal)
 	} else {
 		err = w.complete(op)
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return edited, w.disk.removeAll(txDir)
+	return w.disk.removeAll(txDir)
 }
 
 // suspend keeps the operation until its conflicts are settled. Record and state
@@ -240,19 +246,32 @@ type Recovery struct {
 // Recover finishes an operation that was interrupted after its commit, and
 // forgets one interrupted before. The caller holds the lock.
 func (w *Workspace) Recover() (Recovery, error) {
-	f, err := w.disk.read(journalPath)
-	if err != nil {
-		return Recovery{}, err
+	for _, phase := range []string{journalPath, writtenPath} {
+		f, err := w.disk.read(phase)
+		if err != nil {
+			return Recovery{}, err
+		}
+		if f == nil {
+			continue
+		}
+		op, err := decodeOperation(f.Content)
+		if err != nil {
+			return Recovery{}, fmt.Errorf("%s is damaged (%w): look at the folder with 'git status', then delete %s", phase, err, txDir)
+		}
+		r := Recovery{Command: op.Command}
+		if phase == journalPath {
+			r.Edited, err = w.finish(op, f.Content)
+		} else {
+			err = w.conclude(op, f.Content)
+		}
+		return r, err
 	}
-	if f == nil {
-		return Recovery{}, w.discard()
-	}
-	op, err := decodeOperation(f.Content)
-	if err != nil {
-		return Recovery{}, fmt.Errorf("%s is damaged (%w): look at the folder with 'git status', then delete %s", journalPath, err, txDir)
-	}
-	edited, err := w.finish(op, f.Content)
-	return Recovery{Command: op.Command, Edited: edited}, err
+	return Recovery{}, w.discard()
+}
+
+// committed tells whether an operation is past its commit.
+func (w *Workspace) committed() bool {
+	return w.disk.exists(journalPath) || w.disk.exists(writtenPath)
 }
 
 // discard removes what was staged, and the tool's folder where it is otherwise

@@ -26,7 +26,9 @@ const (
 	attributesPath = Dir + "/.gitattributes"
 	ignorePath     = Dir + "/.gitignore"
 	txDir          = Dir + "/tx"
-	journalPath    = txDir + "/journal.txtar"
+	stagedPath     = txDir + "/staged.txtar"  // not committed yet
+	journalPath    = txDir + "/journal.txtar" // committed: the user's files are being written
+	writtenPath    = txDir + "/written.txtar" // they are written: the tool's own remain
 )
 
 // attributes keeps line endings of the base as they are and folds it away in
