@@ -1,0 +1,70 @@
+package text
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+)
+
+func TestDecide(t *testing.T) {
+	s := sides("a\nb\nc\nd\ne\n", "a1\nb\nc1\nd\ne1\n", "a2\nb\nc2\nd\ne2\n")
+	conflict := func(c string) string {
+		return "<<<<<<< yours\n" + c + "1\n||||||| base\n" + c + "\n=======\n" + c + "2\n>>>>>>> template\n"
+	}
+	tests := []struct {
+		name    string
+		choices []merge.Choice
+		want    string
+		settled []string // the places
+		left    []string
+	}{
+		{"leave all", []merge.Choice{merge.Leave, merge.Leave, merge.Leave},
+			conflict("a") + "b\n" + conflict("c") + "d\n" + conflict("e"), nil, []string{"line 1", "line 3", "line 5"}},
+		{"take yours", []merge.Choice{merge.TakeYours, merge.TakeYours, merge.TakeYours},
+			"a1\nb\nc1\nd\ne1\n", []string{"line 1", "line 3", "line 5"}, nil},
+		{"take the template's", []merge.Choice{merge.TakeTemplate, merge.TakeTemplate, merge.TakeTemplate},
+			"a2\nb\nc2\nd\ne2\n", []string{"line 1", "line 3", "line 5"}, nil},
+		{"one of each", []merge.Choice{merge.TakeTemplate, merge.Leave, merge.TakeYours},
+			"a2\nb\n" + conflict("c") + "d\ne1\n", []string{"line 1", "line 5"}, []string{"line 3"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var asked []string
+			got := Merger{}.Merge(s, labels(), func(c merge.Conflict) merge.Choice {
+				asked = append(asked, c.Field)
+				return tt.choices[len(asked)-1]
+			})
+			assert.Equal(t, []string{"line 1", "line 3", "line 5"}, asked, "every conflict once, in order")
+			assert.Equal(t, tt.want, string(got.Content))
+			assert.Equal(t, tt.settled, places(got.Settled))
+			assert.Equal(t, tt.left, places(got.Conflicts))
+		})
+	}
+}
+
+func TestDecideIsNotAskedWithoutConflict(t *testing.T) {
+	got := Merger{}.Merge(sides("a\nb\nc\n", "A\nb\nc\n", "A\nb\nC\n"), labels(), func(c merge.Conflict) merge.Choice {
+		t.Errorf("asked about %v", c)
+		return merge.TakeYours
+	})
+	assert.Equal(t, "A\nb\nC\n", string(got.Content))
+}
+
+func TestDecideWithoutBase(t *testing.T) {
+	s := merge.Sides{Yours: []byte("a\r\nb\r\nc"), Template: []byte("x\na\nc\n")}
+	take := func(choice merge.Choice) string {
+		return string(Merger{}.Merge(s, labels(), func(merge.Conflict) merge.Choice { return choice }).Content)
+	}
+	assert.Equal(t, "a\r\nb\r\nc", take(merge.TakeYours), "yours as it was")
+	assert.Equal(t, "x\r\na\r\nc", take(merge.TakeTemplate), "the template's lines, ended as in yours")
+}
+
+func places(conflicts []merge.Conflict) []string {
+	var all []string
+	for _, c := range conflicts {
+		all = append(all, c.Field)
+	}
+	return all
+}
