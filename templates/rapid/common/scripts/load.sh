@@ -1,0 +1,23 @@
+#!/bin/sh
+# Runs the load test against BASE_URL. It calls the GET paths without parameters
+# of api/openapi.yaml; PATHS="/a /b" names others.
+set -eu
+
+: "${BASE_URL:?set BASE_URL, e.g. http://localhost:8080}"
+REPORTS=${REPORTS:-reports}
+
+if [ -z "${PATHS:-}" ]; then
+	PATHS=$(awk '
+		/^paths:/ { inside = 1; next }
+		/^[^ #]/ { inside = 0 }
+		inside && /^ +["'\'']?\// { path = $1; gsub(/["'\'':]/, "", path) }
+		inside && /^ +get:/ && path !~ /[{]/ { printf "%s ", path }
+	' api/openapi.yaml)
+fi
+if [ -z "$PATHS" ]; then
+	echo 'error: api/openapi.yaml has no GET path without parameters: say PATHS="/path?query ..."' >&2
+	exit 1
+fi
+
+mkdir -p "$REPORTS"
+k6 run -e BASE_URL="$BASE_URL" -e PATHS="$PATHS" -e SUMMARY="$REPORTS/load-summary.json" test/load/load.js
