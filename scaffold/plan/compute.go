@@ -181,7 +181,7 @@ func (f *file) gone() (Action, bool) {
 		return Action{Action: Keep, Reason: "the template no longer has it, and you edited it", Before: f.y, After: f.y}, true
 	}
 	if same(f.y, f.b) {
-		return Action{Action: Delete, Reason: "the template no longer has it, and you had not edited it", Before: f.y}, true
+		return Action{Action: Delete, Reason: "no longer in the template; you had not edited it", Before: f.y}, true
 	}
 	c := merge.Conflict{Field: "file", Base: text(f.b), Yours: text(f.y)}
 	a := Action{Action: Conflict, Reason: "the template deletes it, and you edited it: yours stays", Before: f.y, After: f.y}

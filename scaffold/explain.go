@@ -1,0 +1,102 @@
+package scaffold
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/render"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
+)
+
+// StageFile is a file of a stage, and what it is for.
+type StageFile struct {
+	Path string `json:"path"`
+	Why  string `json:"why,omitempty"`
+}
+
+// Explanation is what a stage contains, told from the pack itself.
+type Explanation struct {
+	Stage   string `json:"stage"`
+	Summary string `json:"summary"`
+	// After is the stage before it; empty for the first.
+	After        string           `json:"after,omitempty"`
+	Adds         []StageFile      `json:"adds"`
+	Strengthens  []StageFile      `json:"strengthens,omitempty"`
+	Removes      []string         `json:"removes,omitempty"`
+	Needs        []pack.Parameter `json:"needs,omitempty"` // parameters required from here on
+	Pack         string           `json:"pack"`
+	TotalOfFiles int              `json:"totalOfFiles"`
+}
+
+// Explain compares a stage with the one before it, both rendered as a service
+// without any setting of its own would be.
+func Explain(ctx context.Context, p *pack.Pack, stage, language string) (*Explanation, error) {
+	if err := p.CheckStage(stage); err != nil {
+		return nil, err
+	}
+	if language == "" && len(p.Spec.Languages) > 0 {
+		language = p.Spec.Languages[0]
+	}
+	if err := p.CheckLanguage(language); err != nil {
+		return nil, err
+	}
+	i := p.StageIndex(stage)
+	out := &Explanation{Stage: stage, Summary: p.Spec.Stages[i].Summary, Pack: p.String(), Adds: []StageFile{}}
+	now, err := renderSample(ctx, p, stage, language)
+	if err != nil {
+		return nil, err
+	}
+	before := tree.Tree{}
+	if i > 0 {
+		out.After = p.Spec.Stages[i-1].Name
+		if before, err = renderSample(ctx, p, out.After, language); err != nil {
+			return nil, err
+		}
+	}
+	out.TotalOfFiles = len(now)
+	for _, path := range now.Paths() {
+		old, had := before[path]
+		f := StageFile{Path: path, Why: p.Rule(path).Why}
+		switch {
+		case !had:
+			out.Adds = append(out.Adds, f)
+		case !bytes.Equal(old.Content, now[path].Content):
+			out.Strengthens = append(out.Strengthens, f)
+		}
+	}
+	for _, path := range before.Paths() {
+		if _, still := now[path]; !still {
+			out.Removes = append(out.Removes, path)
+		}
+	}
+	for _, q := range p.Spec.Parameters {
+		if q.RequiredFrom == stage && (len(q.Languages) == 0 || slices.Contains(q.Languages, language)) {
+			out.Needs = append(out.Needs, q)
+		}
+	}
+	return out, nil
+}
+
+// renderSample renders a stage with defaults; what has none stands as its
+// name in capitals, which a reader takes for the placeholder it is.
+func renderSample(ctx context.Context, p *pack.Pack, stage, language string) (tree.Tree, error) {
+	values := map[string]any{}
+	for _, q := range p.Spec.Parameters {
+		switch {
+		case q.Default != nil:
+			v, err := q.Check(q.Default)
+			if err != nil {
+				return nil, err
+			}
+			values[q.Name] = v
+		case q.RequiredFrom != "" && q.Type == pack.TypeString:
+			values[q.Name] = strings.ToUpper(q.Name)
+		default:
+			values[q.Name] = q.Zero()
+		}
+	}
+	return render.Render(ctx, p, render.Inputs{Name: "NAME", Stage: stage, Language: language, Parameters: values})
+}

@@ -1,0 +1,171 @@
+package scaffold
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/format"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/workspace"
+)
+
+// NewRequest is what a new service should be.
+type NewRequest struct {
+	Name     string
+	Dir      string // empty: ./NAME
+	Stage    string // empty: the pack's first
+	Language string // empty: the pack's first
+	Pack     string // empty: the built-in one; else a folder
+	Platform []string
+	Set      []string // NAME=VALUE
+}
+
+// TakenError lists planned paths that exist with other content.
+type TakenError struct {
+	Dir   string
+	Paths []string
+}
+
+func (e *TakenError) Error() string {
+	return fmt.Sprintf("%s already has %s: move these files away, or name another folder with --dir; nothing was written",
+		e.Dir, strings.Join(e.Paths, ", "))
+}
+
+// New plans a new service. It writes nothing.
+func New(ctx context.Context, req NewRequest, opts ...Option) (*Proposal, error) {
+	if err := record.ValidateName(req.Name); err != nil {
+		return nil, err
+	}
+	dir := req.TargetDir()
+	p, err := source.Open(ctx, req.Pack, ".")
+	if err != nil {
+		return nil, err
+	}
+	ref, err := source.Reference(req.Pack, dir)
+	if err != nil {
+		return nil, err
+	}
+	r := &record.Record{APIVersion: record.APIVersion, Kind: record.Kind}
+	r.Metadata.Name = req.Name
+	r.Spec = record.Spec{
+		Stage: req.Stage, Language: req.Language, Platform: req.Platform,
+		Pack: record.PackRef{Name: p.Metadata.Name, Version: p.Metadata.Version, Source: ref},
+	}
+	if r.Spec.Stage == "" {
+		r.Spec.Stage = p.Spec.Stages[0].Name
+	}
+	if r.Spec.Language == "" && len(p.Spec.Languages) > 0 {
+		r.Spec.Language = p.Spec.Languages[0]
+	}
+	if err := setParameters(p, r, req.Set); err != nil {
+		return nil, err
+	}
+	template, err := renderInputs(ctx, p, r)
+	if err != nil {
+		return nil, err
+	}
+	recordFile, err := record.New(r)
+	if err != nil {
+		return nil, err
+	}
+	yours, err := existing(ctx, dir, template, opts)
+	if err != nil {
+		return nil, err
+	}
+	if taken := takenPaths(template, yours); len(taken) > 0 {
+		return nil, &TakenError{Dir: dir, Paths: taken}
+	}
+	made, err := plan.Compute(plan.Input{
+		Stage: plan.Stages{To: r.Spec.Stage}, Yours: yours, Template: template,
+		Rule: p.Rule, Merger: format.For,
+	})
+	if err != nil {
+		return nil, err
+	}
+	op := &workspace.Operation{
+		Command: CommandNew, Stage: made.Stage,
+		Record:   workspace.Change{Path: record.FileName, After: &tree.File{Content: recordFile}},
+		Rendered: rendered(p, r), Template: template, Policies: policies(p, template),
+	}
+	op.Changes = changesOf(made)
+	made.Actions = withRecord(made.Actions, plan.Action{
+		Path: record.FileName, Action: plan.Create, Reason: "the service record",
+		Why: "says what the service is; edit it to reconfigure", After: op.Record.After,
+	})
+	return &Proposal{Plan: made, Pack: p, op: op}, nil
+}
+
+// TargetDir is the folder the service goes to.
+func (req NewRequest) TargetDir() string {
+	if req.Dir != "" {
+		return req.Dir
+	}
+	return req.Name
+}
+
+// Create writes a new service that New has planned.
+func Create(ctx context.Context, req NewRequest, p *Proposal, opts ...Option) error {
+	dir := req.TargetDir()
+	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+		return workspace.Create(ctx, dir, p.op, opts...)
+	}
+	ws, err := workspace.Open(dir, opts...)
+	if err != nil {
+		return err
+	}
+	defer ws.Close()
+	release, err := ws.Lock()
+	if err != nil {
+		return err
+	}
+	defer release()
+	return ws.Apply(ctx, p.op)
+}
+
+// existing reads what a folder holds of the paths to be written. It refuses a
+// folder that holds a service.
+func existing(ctx context.Context, dir string, template tree.Tree, opts []Option) (tree.Tree, error) {
+	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+		return tree.Tree{}, nil
+	}
+	ws, err := workspace.Open(dir, opts...)
+	if err != nil {
+		return nil, err
+	}
+	defer ws.Close()
+	if _, err := recoverIn(ws); err != nil {
+		return nil, err
+	}
+	own, err := ws.Read(ctx, []string{record.FileName})
+	if err != nil {
+		return nil, err
+	}
+	if f, ok := own[record.FileName]; ok {
+		if r, err := record.Parse(f.Content); err == nil {
+			return nil, fmt.Errorf("%s already holds the service %s: change it with 'kubectl svc promote' or 'update', or name another folder with --dir",
+				filepath.Clean(dir), r.Metadata.Name)
+		}
+		return nil, &TakenError{Dir: filepath.Clean(dir), Paths: []string{record.FileName}}
+	}
+	return ws.Read(ctx, template.Paths())
+}
+
+// takenPaths are the planned paths that exist with other content.
+func takenPaths(template, yours tree.Tree) []string {
+	var taken []string
+	for _, path := range yours.Paths() {
+		if !bytes.Equal(yours[path].Content, template[path].Content) {
+			taken = append(taken, path)
+		}
+	}
+	return taken
+}

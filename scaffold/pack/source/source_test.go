@@ -1,0 +1,175 @@
+package source
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const manifest = `apiVersion: kubectl-svc.dev/v1alpha1
+kind: TemplatePack
+metadata: {name: demo, version: 1.0.0}
+spec:
+  stages: [{name: seed, summary: an idea}, {name: tree, summary: grown up}]
+  languages: [go]
+`
+
+// write makes files below a folder; their content is their path, but for the
+// manifest.
+func write(t *testing.T, dir string, files ...string) string {
+	t.Helper()
+	for _, name := range append(files, "pack.yaml") {
+		content := name
+		if name == "pack.yaml" {
+			content = manifest
+		}
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(content), 0o644))
+	}
+	return dir
+}
+
+func requireLine(t *testing.T, err error, says ...string) {
+	t.Helper()
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "\n", "an error is one line")
+	for _, want := range says {
+		assert.Contains(t, err.Error(), want)
+	}
+}
+
+func TestOpenBuiltIn(t *testing.T) {
+	for _, ref := range []string{"", BuiltIn} {
+		p, err := Open(t.Context(), ref, t.TempDir())
+		require.NoError(t, err)
+		assert.Equal(t, "standard", p.Metadata.Name)
+		assert.NotEmpty(t, p.Files)
+	}
+}
+
+func TestOpenFolder(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "packs", "demo"), "seed/common/a", "tree/go/b.tmpl")
+	for _, ref := range []string{"packs/demo", "./packs/demo/", filepath.Join(dir, "packs", "demo")} {
+		t.Run(ref, func(t *testing.T) {
+			p, err := Open(t.Context(), ref, dir)
+			require.NoError(t, err)
+			assert.Equal(t, "demo 1.0.0", p.String())
+			assert.Equal(t, map[string][]byte{"seed/common/a": []byte("seed/common/a"), "tree/go/b.tmpl": []byte("tree/go/b.tmpl")}, p.Files)
+		})
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	dir := write(t, t.TempDir(), "seed/common/a")
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "empty"), 0o755))
+	broken := write(t, filepath.Join(t.TempDir(), "broken"), "seed/rust/a")
+	tests := []struct {
+		name, ref string
+		says      []string
+	}{
+		{"a folder that is not there", "nowhere", []string{"nowhere"}},
+		{"a file", "pack.yaml", []string{"pack.yaml", "not a folder"}},
+		{"a folder without a pack", "empty", []string{"empty", "pack.yaml"}},
+		{"a broken pack, by its place", broken, []string{"broken", "seed/rust/a"}},
+		{"git", "git+https://example.com/pack.git?ref=v1", []string{"git+https://"}},
+		{"a registry", "oci://example.com/pack:1.0.0", []string{"oci://"}},
+		{"a web address", "https://example.com/pack.tgz", []string{"https://"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Open(t.Context(), tt.ref, dir)
+			requireLine(t, err, tt.says...)
+		})
+	}
+	t.Run("a context that has ended", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := Open(ctx, dir, dir)
+		require.ErrorIs(t, err, context.Canceled)
+	})
+}
+
+// No link in a pack is followed, wherever it leads.
+func TestOpenRefusesSymlinks(t *testing.T) {
+	outside := write(t, t.TempDir(), "secret", "folder/secret")
+	tests := []struct{ name, link, to string }{
+		{"a file outside", "seed/common/link", filepath.Join(outside, "secret")},
+		{"a file inside", "seed/common/link", "a"},
+		{"nothing", "seed/common/link", "nowhere"},
+		{"a folder outside", "seed/common/link", filepath.Join(outside, "folder")},
+		{"a folder inside", "seed/common/link", "../go"},
+		{"a language's folder", "tree/go", "../seed/go"},
+		{"a stage's folder", "tree", "seed"},
+		{"a stage's folder outside", "tree", outside},
+		{"a partial", "partials/link.tmpl", "../seed/common/a"},
+		{"the partials' folder", "partials", "seed"},
+		{"the manifest outside", "pack.yaml", filepath.Join(outside, "pack.yaml")},
+		{"the manifest inside", "pack.yaml", "seed/common/pack.yaml"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := write(t, t.TempDir(), "seed/common/a", "seed/go/b", "seed/common/pack.yaml")
+			link := filepath.Join(dir, filepath.FromSlash(tt.link))
+			require.NoError(t, os.MkdirAll(filepath.Dir(link), 0o755))
+			require.NoError(t, os.RemoveAll(link))
+			if err := os.Symlink(tt.to, link); err != nil {
+				t.Skipf("this system makes no symlinks: %v", err)
+			}
+			_, err := Open(t.Context(), dir, "")
+			requireLine(t, err, tt.link)
+		})
+	}
+}
+
+func TestReference(t *testing.T) {
+	root := t.TempDir()
+	service := filepath.Join(root, "services", "orders")
+	tests := []struct{ name, ref, want string }{
+		{"the built-in one, unnamed", "", ""},
+		{"the built-in one", BuiltIn, ""},
+		{"beside the services", filepath.Join(root, "pack"), "../../pack"},
+		{"in the service", filepath.Join(service, "pack"), "pack"},
+		{"the service itself", service, "."},
+		{"not clean", filepath.Join(root, "x") + "/../pack/", "../../pack"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := Reference(tt.ref, service)
+			require.NoError(t, err)
+			assert.Equal(t, tt.want, got)
+		})
+	}
+	t.Run("from the working directory", func(t *testing.T) {
+		t.Chdir(root)
+		got, err := Reference("pack", filepath.Join("services", "orders"))
+		require.NoError(t, err)
+		assert.Equal(t, "../../pack", got)
+	})
+}
+
+// What a record names has to be the pack it was made from, also where a folder
+// has the built-in pack's name.
+func TestReferenceLeadsBack(t *testing.T) {
+	for _, place := range []string{"pack", BuiltIn, "../" + BuiltIn, "packs/" + BuiltIn} {
+		t.Run(place, func(t *testing.T) {
+			service := filepath.Join(t.TempDir(), "orders")
+			require.NoError(t, os.Mkdir(service, 0o755))
+			folder := write(t, filepath.Join(service, filepath.FromSlash(place)), "seed/common/a")
+
+			ref, err := Reference(folder, service)
+			require.NoError(t, err)
+			p, err := Open(t.Context(), ref, service)
+
+			require.NoError(t, err)
+			assert.Equal(t, "demo", p.Metadata.Name, "reference %s", ref)
+			assert.False(t, strings.Contains(ref, `\`), "a record is read on every system")
+		})
+	}
+}

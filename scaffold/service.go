@@ -1,0 +1,154 @@
+package scaffold
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/workspace"
+)
+
+// Service is a service's folder, opened.
+type Service struct {
+	*workspace.Content
+	ws *workspace.Workspace
+	// Recovered says what opening found of an interrupted command.
+	Recovered workspace.Recovery
+}
+
+// Open opens the service in a folder, and first finishes or forgets a command
+// that was interrupted there.
+func Open(dir string, opts ...Option) (*Service, error) {
+	ws, err := workspace.Open(dir, opts...)
+	if err != nil {
+		return nil, err
+	}
+	s := &Service{ws: ws}
+	if s.Recovered, err = recoverIn(ws); err != nil {
+		ws.Close()
+		return nil, err
+	}
+	if s.Content, err = ws.Load(); err != nil {
+		ws.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// recoverIn finishes or forgets an interrupted command, if there is one.
+func recoverIn(ws *workspace.Workspace) (workspace.Recovery, error) {
+	if !ws.Interrupted() {
+		return workspace.Recovery{}, nil
+	}
+	release, err := ws.Lock()
+	if err != nil {
+		return workspace.Recovery{}, err
+	}
+	defer release()
+	return ws.Recover()
+}
+
+// Close releases the folder.
+func (s *Service) Close() error { return s.ws.Close() }
+
+// Has tells whether the tool has written a file at the path.
+func (s *Service) Has(path string) bool {
+	_, ok := s.Base[path]
+	return ok
+}
+
+// Name is the service's name.
+func (s *Service) Name() string { return s.Record.Metadata.Name }
+
+// Dir is the service's folder.
+func (s *Service) Dir() string { return s.ws.Dir() }
+
+// PendingError is returned by commands that cannot run while conflicts are
+// open.
+type PendingError struct {
+	Command string
+	Paths   []string
+}
+
+func (e *PendingError) Error() string {
+	return fmt.Sprintf("a %s waits for you to settle %s: then finish it with 'kubectl svc %s --continue', or undo it with 'kubectl svc %s --abort'",
+		e.Command, listed(e.Paths), e.Command, e.Command)
+}
+
+// refusePending returns an error while conflicts are open.
+func (s *Service) refusePending() error {
+	op, err := s.ws.Pending()
+	if err != nil || op == nil {
+		return err
+	}
+	return &PendingError{Command: op.Command, Paths: conflictPaths(op)}
+}
+
+func conflictPaths(op *workspace.Operation) []string {
+	paths := make([]string, len(op.Conflicts))
+	for i, c := range op.Conflicts {
+		paths[i] = c.Path
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+// changesOf are the files a plan writes.
+func changesOf(p *plan.Plan) []workspace.Change {
+	var out []workspace.Change
+	for i := range p.Actions {
+		a := &p.Actions[i]
+		switch {
+		case a.From != "":
+			out = append(out, workspace.Change{Path: a.From, Before: a.Before}, workspace.Change{Path: a.Path, After: a.After})
+		case a.Before != a.After:
+			out = append(out, workspace.Change{Path: a.Path, Before: a.Before, After: a.After})
+		}
+		if a.Beside != nil {
+			out = append(out, workspace.Change{Path: a.Path + plan.BesideSuffix, After: a.Beside})
+		}
+	}
+	return out
+}
+
+// withRecord puts the action on svc.yaml in its place among the others.
+func withRecord(actions []plan.Action, a plan.Action) []plan.Action {
+	i, _ := slices.BinarySearchFunc(actions, a.Path, func(b plan.Action, path string) int {
+		if b.Path < path {
+			return -1
+		}
+		return 1
+	})
+	return slices.Insert(actions, i, a)
+}
+
+// checkUnchanged refuses a record whose stage, name or language was changed by
+// hand: the record is no way round the gates.
+func (s *Service) checkUnchanged() error {
+	was, is := s.State.Rendered, s.Record
+	for _, c := range []struct{ field, was, is, hint string }{
+		{"spec.stage", was.Stage, is.Spec.Stage, "to change the stage use 'kubectl svc promote' or 'kubectl svc demote'"},
+		{"metadata.name", was.Name, is.Metadata.Name, "a service keeps its name, since live objects carry it"},
+		{"spec.language", was.Language, is.Spec.Language, "a service keeps its language"},
+	} {
+		if c.was != c.is {
+			return fmt.Errorf("%s says %s %q, and the service was rendered with %q: set it back; %s",
+				record.FileName, c.field, c.is, c.was, c.hint)
+		}
+	}
+	return nil
+}
+
+// listed names the first few of many paths.
+func listed(paths []string) string {
+	const most = 3
+	if len(paths) <= most {
+		return strings.Join(paths, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(paths[:most], ", "), len(paths)-most)
+}
+
+// ErrNoService is returned by Open for a folder that holds no service.
+var ErrNoService = workspace.ErrNoService

@@ -1,0 +1,143 @@
+package scaffold
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
+)
+
+// DriftKind names a difference between record, base, repository and pack.
+type DriftKind string
+
+// The kinds of drift that can be seen without a cluster.
+const (
+	DriftPending  DriftKind = "pending"  // conflicts are open
+	DriftRecord   DriftKind = "record"   // svc.yaml changed since the last render
+	DriftOutdated DriftKind = "outdated" // there is a newer pack
+	DriftEdited   DriftKind = "edited"   // yours differs from the base
+)
+
+// Drift is one kind of difference, with what shows it.
+type Drift struct {
+	Kind   DriftKind `json:"kind"`
+	Detail string    `json:"detail"`
+	Paths  []string  `json:"paths,omitempty"`
+	Next   string    `json:"next,omitempty"` // the command that deals with it
+}
+
+// Status is what can be said of a service without a cluster.
+type Status struct {
+	Name     string  `json:"name"`
+	Dir      string  `json:"dir"`
+	Stage    string  `json:"stage"`
+	Language string  `json:"language,omitempty"`
+	Pack     string  `json:"pack"`
+	Drift    []Drift `json:"drift"`
+	// Edited and Deleted count the user's changes to generated files.
+	Edited  int `json:"edited"`
+	Deleted int `json:"deleted"`
+}
+
+// Status looks at record, base, repository and pack. It writes nothing.
+func (s *Service) Status(ctx context.Context) (*Status, error) {
+	was := s.State.Rendered
+	st := &Status{Name: s.Name(), Dir: s.Dir(), Stage: was.Stage, Language: was.Language,
+		Pack: was.Pack.Name + " " + was.Pack.Version, Drift: []Drift{}}
+	for _, look := range []func(context.Context, *Status) error{s.pendingDrift, s.recordDrift, s.outdatedDrift, s.editedDrift} {
+		if err := look(ctx, st); err != nil {
+			return nil, err
+		}
+	}
+	return st, nil
+}
+
+func (s *Service) pendingDrift(_ context.Context, st *Status) error {
+	op, err := s.ws.Pending()
+	if err != nil || op == nil {
+		return err
+	}
+	st.Drift = append(st.Drift, Drift{Kind: DriftPending,
+		Detail: fmt.Sprintf("%s to %s waits for conflicts to be settled", op.Command, op.Stage.To),
+		Paths:  conflictPaths(op), Next: fmt.Sprintf("kubectl svc %s --continue", op.Command)})
+	return nil
+}
+
+// recordDrift compares what svc.yaml says with what was rendered.
+func (s *Service) recordDrift(_ context.Context, st *Status) error {
+	was, is := s.State.Rendered, s.Record
+	var fields []string
+	add := func(differs bool, field string) {
+		if differs {
+			fields = append(fields, field)
+		}
+	}
+	add(was.Name != is.Metadata.Name, "metadata.name")
+	add(was.Stage != is.Spec.Stage, "spec.stage")
+	add(was.Language != is.Spec.Language, "spec.language")
+	add(was.Pack.Name != is.Spec.Pack.Name || was.Pack.Version != is.Spec.Pack.Version || was.Pack.Source != is.Spec.Pack.Source, "spec.pack")
+	add(!slices.Equal(was.Platform, is.Spec.Platform), "spec.platform")
+	add(!sameParameters(was.Parameters, is.Spec.Parameters), "spec.parameters")
+	if len(fields) > 0 {
+		st.Drift = append(st.Drift, Drift{Kind: DriftRecord, Detail: "svc.yaml changed since the files were rendered: " + listed(fields),
+			Paths: []string{record.FileName}, Next: "kubectl svc update"})
+	}
+	return nil
+}
+
+// sameParameters compares by what the values say in YAML, so that a list read
+// from one file equals the same list set by a flag.
+func sameParameters(a, b map[string]any) bool {
+	if len(a) == 0 && len(b) == 0 {
+		return true
+	}
+	x, errX := yaml.Marshal(a)
+	y, errY := yaml.Marshal(b)
+	return errX == nil && errY == nil && reflect.DeepEqual(x, y)
+}
+
+// outdatedDrift looks for a newer version of the built-in pack, or other
+// content in a folder.
+func (s *Service) outdatedDrift(ctx context.Context, st *Status) error {
+	was := s.State.Rendered.Pack
+	p, err := source.Open(ctx, was.Source, s.Dir())
+	if err != nil {
+		return err
+	}
+	newer, err := compareVersions(was.Version, p.Metadata.Version)
+	if err != nil {
+		return err
+	}
+	switch {
+	case newer < 0:
+		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s %s → %s", was.Name, was.Version, p.Metadata.Version), Next: "kubectl svc update"})
+	case was.Source != "" && was.Digest != p.Digest:
+		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s has other content under the same version %s", was.Name, was.Version), Next: "kubectl svc update"})
+	}
+	return nil
+}
+
+// editedDrift counts the user's own changes, which are no fault.
+func (s *Service) editedDrift(ctx context.Context, st *Status) error {
+	yours, err := s.ws.Read(ctx, slices.Sorted(maps.Keys(s.Base)))
+	if err != nil {
+		return err
+	}
+	edited, deleted := plan.Edits(s.Base, yours)
+	st.Edited, st.Deleted = len(edited), len(deleted)
+	if len(edited)+len(deleted) > 0 {
+		detail := fmt.Sprintf("%d edited", len(edited))
+		if len(deleted) > 0 {
+			detail += fmt.Sprintf(", %d deleted", len(deleted))
+		}
+		st.Drift = append(st.Drift, Drift{Kind: DriftEdited, Detail: detail + "; they are yours and stay", Paths: append(edited, deleted...)})
+	}
+	return nil
+}

@@ -1,0 +1,40 @@
+package scaffold
+
+import (
+	"context"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/workspace"
+)
+
+// Write carries out a proposal, all of it or nothing. Where its plan has
+// conflicts, the files are written with markers and the service stays at its
+// stage until they are settled.
+func (s *Service) Write(ctx context.Context, p *Proposal) error {
+	return s.locked(func() error { return s.ws.Apply(ctx, p.op) })
+}
+
+// locked runs f as the only writer of the service.
+func (s *Service) locked(f func() error) error {
+	release, err := s.ws.Lock()
+	if err != nil {
+		return err
+	}
+	defer release()
+	return f()
+}
+
+// upToDate tells whether the state says already what the operation would make
+// it say.
+func (s *Service) upToDate(op *workspace.Operation) bool {
+	return workspace.SameState(s.State, s.Base, op)
+}
+
+// policyOf is the recorded policy of a file of the base.
+func (s *Service) policyOf() map[string]pack.Policy {
+	out := make(map[string]pack.Policy, len(s.State.Files))
+	for _, f := range s.State.Files {
+		out[f.Path] = f.Policy
+	}
+	return out
+}
