@@ -1,0 +1,81 @@
+package plugin
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kubectl-svc/kubectl-svc/plugin/print"
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
+)
+
+// Exit codes of diff, as kubectl diff has them.
+const (
+	diffSome    = 1
+	diffTrouble = 2
+)
+
+func newDiffCommand(a *app) *cobra.Command {
+	var to string
+	var set []string
+	var output outputFlag
+	cmd := &cobra.Command{
+		Use:     "diff [DIR]",
+		GroupID: groupLook,
+		Short:   "Show what update or promote would change, as a diff",
+		Long: `Show what update would change, or with --to what promote would, as a unified
+diff. Exit code 0: nothing, 1: something, more: an error.`,
+		Example: `  kubectl svc diff
+  kubectl svc diff --to rapid --set owner=team-checkout --set image=registry.internal/orders`,
+		Args: maxDirArg,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			some, err := runDiff(a, cmd, dirArg(args), to, set, &output)
+			switch {
+			case err != nil:
+				return trouble(err)
+			case some:
+				return &codedError{code: diffSome}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&to, "to", "", "Stage to go to (default: stay, as update does)")
+	cmd.Flags().StringArrayVar(&set, "set", nil, "Set a parameter, NAME=VALUE (repeatable)")
+	output.add(cmd, "json", "yaml")
+	completeFromPack(cmd, "to", stageNames)
+	return cmd
+}
+
+func runDiff(a *app, cmd *cobra.Command, dir, to string, set []string, output *outputFlag) (bool, error) {
+	if err := output.validate(cmd); err != nil {
+		return false, err
+	}
+	svc, err := a.open(dir)
+	if err != nil {
+		return false, err
+	}
+	defer svc.Close()
+	req := scaffold.Request{Command: scaffold.CommandUpdate, To: to, Set: set}
+	if to != "" {
+		req.Command = scaffold.CommandPromote
+	}
+	p, err := svc.Propose(cmd.Context(), req)
+	var top *scaffold.TopError
+	if errors.As(err, &top) { // at that stage already: what update would do
+		req.Command = scaffold.CommandUpdate
+		p, err = svc.Propose(cmd.Context(), req)
+	}
+	if err != nil {
+		return false, err
+	}
+	view := print.Plan{Name: svc.Name(), Pack: p.Pack.String(), Plan: p.Plan, Dir: dir}
+	if done, err := output.structured(a, p.Plan, svc.Name()); done {
+		return view.Writes(), err
+	}
+	return view.Writes(), view.Diff(a.streams.Out)
+}
+
+// trouble gives an error diff's own exit code.
+func trouble(err error) error {
+	return &codedError{code: diffTrouble, message: err.Error()}
+}

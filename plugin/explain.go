@@ -1,0 +1,93 @@
+package plugin
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kubectl-svc/kubectl-svc/plugin/print"
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
+)
+
+type explainOptions struct {
+	pack     string
+	language string
+	output   outputFlag
+}
+
+func newExplainCommand(a *app) *cobra.Command {
+	o := &explainOptions{}
+	cmd := &cobra.Command{
+		Use:     "explain [STAGE]",
+		GroupID: groupLook,
+		Short:   "Tell what a stage contains, and why",
+		Long: `Tell what a stage contains, and why: the files it adds to the stage before, those
+it strengthens, and the parameters it needs. Without a stage, list the stages.`,
+		Example: `  kubectl svc explain
+  kubectl svc explain rapid`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.output.validate(cmd); err != nil {
+				return err
+			}
+			return o.run(cmd.Context(), a, args)
+		},
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			p, err := o.open(cmd.Context())
+			if err != nil || len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return stageNames(p), cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	cmd.Flags().StringVar(&o.pack, "pack", "", "Template pack: a folder (default: that of the service here, else the built-in one)")
+	cmd.Flags().StringVar(&o.language, "language", "", "Language of the service (default: that of the service here, else the pack's first)")
+	o.output.add(cmd, "json", "yaml")
+	completeFromPack(cmd, "language", languageNames)
+	return cmd
+}
+
+// open loads the pack that is named, or that of the service in this folder.
+func (o *explainOptions) open(ctx context.Context) (*pack.Pack, error) {
+	if o.pack != "" {
+		return source.Open(ctx, o.pack, ".")
+	}
+	svc, err := scaffold.Open(".")
+	if err != nil {
+		if errors.Is(err, scaffold.ErrNoService) {
+			return source.Open(ctx, "", ".")
+		}
+		return nil, err
+	}
+	defer svc.Close()
+	if o.language == "" {
+		o.language = svc.Record.Spec.Language
+	}
+	return source.Open(ctx, svc.Record.Spec.Pack.Source, ".")
+}
+
+func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
+	p, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		if done, err := o.output.structured(a, p.Spec.Stages, ""); done {
+			return err
+		}
+		print.Stages(a.streams.Out, p)
+		return nil
+	}
+	e, err := scaffold.Explain(ctx, p, args[0], o.language)
+	if err != nil {
+		return err
+	}
+	if done, err := o.output.structured(a, e, ""); done {
+		return err
+	}
+	print.Explanation(a.streams.Out, e)
+	return nil
+}

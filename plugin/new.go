@@ -1,0 +1,127 @@
+package plugin
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kubectl-svc/kubectl-svc/plugin/print"
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
+)
+
+type newOptions struct {
+	req      scaffold.NewRequest
+	platform []string
+	dryRun   dryRunFlag
+	output   outputFlag
+}
+
+func newNewCommand(a *app) *cobra.Command {
+	o := &newOptions{}
+	cmd := &cobra.Command{
+		Use:     "new NAME",
+		GroupID: groupService,
+		Short:   "Make a service from the templates of a stage",
+		Long: `Make a service in ./NAME, or in the folder that --dir names.
+
+Other files in that folder stay. If a planned path exists with other content,
+the command names all of them and writes nothing.`,
+		Example: `  # A prototype in ./orders
+  kubectl svc new orders
+
+  # Straight to a later stage, into an existing repository
+  kubectl svc new orders --stage critical --dir . --set owner=team-checkout --set image=registry.internal/orders
+
+  # See the files first
+  kubectl svc new orders --dry-run`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 && a.prompter != nil {
+				return nil
+			}
+			if len(args) == 0 {
+				return usage(cmd, "the service's name is missing: kubectl svc new NAME")
+			}
+			return cobra.ExactArgs(1)(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.complete(a, cmd, args); err != nil {
+				return err
+			}
+			return o.run(cmd.Context(), a)
+		},
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	fs := cmd.Flags()
+	fs.StringVar(&o.req.Stage, "stage", "", "Stage to start at (default: the pack's first)")
+	fs.StringVar(&o.req.Language, "language", "", "Language of the service (default: the pack's first)")
+	fs.StringVar(&o.req.Pack, "pack", "", "Template pack: a folder (default: the built-in standard pack)")
+	fs.StringVar(&o.req.Dir, "dir", "", "Folder to make the service in (default: ./NAME)")
+	fs.StringArrayVar(&o.req.Set, "set", nil, "Set a parameter, NAME=VALUE (repeatable)")
+	addPlatformFlag(cmd, &o.platform)
+	o.dryRun.add(cmd)
+	o.output.add(cmd, "json", "yaml", "name")
+	completeFromPack(cmd, "stage", stageNames)
+	completeFromPack(cmd, "language", languageNames)
+	return cmd
+}
+
+func (o *newOptions) complete(a *app, cmd *cobra.Command, args []string) (err error) {
+	if err := o.dryRun.validate(cmd); err != nil {
+		return err
+	}
+	if err := o.output.validate(cmd); err != nil {
+		return err
+	}
+	if o.req.Platform, err = platforms(cmd, o.platform); err != nil {
+		return err
+	}
+	if len(args) == 1 {
+		o.req.Name = args[0]
+		return nil
+	}
+	if o.req.Name, err = a.prompter.Input("Name of the service", "a DNS label, such as orders", "", record.ValidateName); err != nil {
+		return err
+	}
+	if cmd.Flags().Changed("stage") {
+		return nil
+	}
+	p, err := source.Open(cmd.Context(), o.req.Pack, ".")
+	if err != nil {
+		return err
+	}
+	options := make([]string, len(p.Spec.Stages))
+	for i, s := range p.Spec.Stages {
+		options[i] = s.Name + ": " + s.Summary
+	}
+	i, err := a.prompter.Select("Stage it is in", options)
+	if err != nil {
+		return err
+	}
+	o.req.Stage = p.Spec.Stages[i].Name
+	return nil
+}
+
+func (o *newOptions) run(ctx context.Context, a *app) error {
+	var proposal *scaffold.Proposal
+	err := a.askMissing(&o.req.Set, func() (err error) {
+		proposal, err = scaffold.New(ctx, o.req)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !o.dryRun.on() {
+		if err := scaffold.Create(ctx, o.req, proposal); err != nil {
+			return err
+		}
+	}
+	if done, err := o.output.structured(a, proposal.Plan, o.req.Name); done {
+		return err
+	}
+	view := print.Plan{Name: o.req.Name, Pack: proposal.Pack.String(), Plan: proposal.Plan, DryRun: o.dryRun.on(), After: print.After{Make: proposal.Has("Makefile")}}
+	view.New(a.streams.Out, filepath.ToSlash(o.req.TargetDir()))
+	return nil
+}

@@ -1,0 +1,113 @@
+package print
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
+)
+
+// Diff prints the plan as a unified diff that git apply understands.
+func (v Plan) Diff(w io.Writer) error {
+	c := paletteFor(w)
+	out := bufio.NewWriter(w)
+	for i := range v.Plan.Actions {
+		a := &v.Plan.Actions[i]
+		if a.Writes() {
+			fileDiff(out, c, a)
+		}
+		if a.Beside != nil {
+			beside := &plan.Action{Path: a.Path + plan.BesideSuffix, After: a.Beside}
+			fileDiff(out, c, beside)
+		}
+	}
+	return out.Flush()
+}
+
+func fileDiff(w io.Writer, c palette, a *plan.Action) {
+	from := a.Path
+	if a.From != "" {
+		from = a.From
+	}
+	if a.Before == a.After && a.From == "" {
+		return
+	}
+	fmt.Fprintln(w, c.bold(fmt.Sprintf("diff --git a/%s b/%s", from, a.Path)))
+	header(w, c, a, from)
+	if binary(a.Before) || binary(a.After) {
+		fmt.Fprintf(w, "Binary files a/%s and b/%s differ\n", from, a.Path)
+		return
+	}
+	oldName, newName := "a/"+from, "b/"+a.Path
+	if a.Before == nil {
+		oldName = "/dev/null"
+	}
+	if a.After == nil {
+		newName = "/dev/null"
+	}
+	for _, line := range strings.SplitAfter(udiff.Unified(oldName, newName, content(a.Before), content(a.After)), "\n") {
+		fmt.Fprint(w, paintDiff(c, line))
+	}
+}
+
+// header prints git's extended header lines.
+func header(w io.Writer, c palette, a *plan.Action, from string) {
+	lines := []string{}
+	switch {
+	case a.Before == nil:
+		lines = append(lines, "new file mode "+mode(a.After))
+	case a.After == nil:
+		lines = append(lines, "deleted file mode "+mode(a.Before))
+	default:
+		if a.Before.Executable != a.After.Executable {
+			lines = append(lines, "old mode "+mode(a.Before), "new mode "+mode(a.After))
+		}
+		if from != a.Path {
+			lines = append(lines, "rename from "+from, "rename to "+a.Path)
+		}
+	}
+	for _, l := range lines {
+		fmt.Fprintln(w, c.bold(l))
+	}
+}
+
+func mode(f *tree.File) string {
+	if f.Executable {
+		return "100755"
+	}
+	return "100644"
+}
+
+func content(f *tree.File) string {
+	if f == nil {
+		return ""
+	}
+	return string(f.Content)
+}
+
+func binary(f *tree.File) bool { return f != nil && tree.IsBinary(f.Content) }
+
+func paintDiff(c palette, line string) string {
+	text, end := strings.CutSuffix(line, "\n")
+	switch {
+	case text == "":
+		return line
+	case strings.HasPrefix(text, "+++ "), strings.HasPrefix(text, "--- "):
+		text = c.bold(text)
+	case text[0] == '+':
+		text = c.green(text)
+	case text[0] == '-':
+		text = c.red(text)
+	case text[0] == '@':
+		text = c.cyan(text)
+	}
+	if end {
+		text += "\n"
+	}
+	return text
+}

@@ -1,0 +1,59 @@
+package print
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
+)
+
+// Stages prints the stages of a pack in their order.
+func Stages(w io.Writer, p *pack.Pack) {
+	c := paletteFor(w)
+	fmt.Fprintf(w, "Stages of %s, in order of maturity:\n\n", p)
+	width := 0
+	for _, s := range p.Spec.Stages {
+		width = max(width, len(s.Name))
+	}
+	for _, s := range p.Spec.Stages {
+		fmt.Fprintf(w, "  %s  %s\n", c.bold(fmt.Sprintf("%-*s", width, s.Name)), s.Summary)
+	}
+	fmt.Fprintf(w, "\nWhat one adds, and why: kubectl svc explain STAGE\n")
+}
+
+// Explanation prints what a stage contains.
+func Explanation(w io.Writer, e *scaffold.Explanation) {
+	c := paletteFor(w)
+	fmt.Fprintf(w, "%s  %s\n%s\n", c.bold(e.Stage), c.dim(e.Pack), e.Summary)
+	title := "Contains"
+	if e.After != "" {
+		title = "Adds to " + e.After
+	}
+	files(w, c, title, "+", e.Adds)
+	files(w, c, "Strengthens", "~", e.Strengthens)
+	if len(e.Removes) > 0 {
+		fmt.Fprintf(w, "\n%s\n  - %s\n", c.bold("Removes"), strings.Join(e.Removes, "\n  - "))
+	}
+	if len(e.Needs) > 0 {
+		fmt.Fprintf(w, "\n%s\n", c.bold("Needs from here on"))
+		for _, p := range e.Needs {
+			fmt.Fprintf(w, "  --set %s=…  %s\n", p.Name, c.dim(p.Description))
+		}
+	}
+}
+
+func files(w io.Writer, c palette, title, sign string, list []scaffold.StageFile) {
+	if len(list) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%s\n", c.bold(fmt.Sprintf("%s (%d)", title, len(list))))
+	width := 0
+	for _, f := range list {
+		width = max(width, len(f.Path))
+	}
+	for _, f := range list {
+		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("  %s %-*s  %s", sign, min(width, 44), f.Path, c.dim(f.Why)), " "))
+	}
+}

@@ -1,0 +1,299 @@
+package print
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
+)
+
+// Plan shows a plan to people.
+type Plan struct {
+	Name    string // of the service
+	Command string
+	Pack    string
+	Plan    *plan.Plan
+	DryRun  bool
+	Flags   []string // those that the next command has to repeat
+	Dir     string   // as the user named it
+	Changes bool     // whether anything is written, the state included
+	After   After
+}
+
+// group is one heading of the summary.
+type group struct {
+	title string
+	sign  string
+	paint func(palette, string) string
+	takes func(*plan.Action) bool
+	note  func(*plan.Action) string
+}
+
+func kinds(ks ...plan.Kind) func(*plan.Action) bool {
+	return func(a *plan.Action) bool {
+		for _, k := range ks {
+			if a.Action == k {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func why(a *plan.Action) string { return a.Why }
+
+// strengthened tells of a merge that both sides took part in; why a file is
+// there is old news then.
+func strengthened(a *plan.Action) string {
+	var notes []string
+	if a.From != "" {
+		notes = append(notes, "moved from "+a.From)
+	}
+	if a.Action == plan.Merge {
+		notes = append(notes, "merged with your edits")
+	}
+	return strings.Join(notes, ", ")
+}
+
+func reason(a *plan.Action) string {
+	if a.Next != "" {
+		return a.Reason + "; " + nextOf(a)
+	}
+	return a.Reason
+}
+
+// nextOf words an action's next step: a flag of this command, or a command.
+func nextOf(a *plan.Action) string {
+	if strings.HasPrefix(a.Next, "--") {
+		return "bring it back with " + a.Next
+	}
+	return "then run " + a.Next
+}
+
+var groups = []group{
+	{"Added", "+", palette.green, kinds(plan.Create), why},
+	{"Strengthened", "~", palette.cyan, kinds(plan.Update, plan.Merge, plan.Rename), strengthened},
+	{"Removed", "-", palette.red, kinds(plan.Delete), reason},
+	{"Kept yours", "=", palette.dim, kinds(plan.Keep, plan.Deleted), reason},
+	{"Conflicts", "!", palette.yellow, kinds(plan.Conflict), conflict},
+}
+
+func conflict(a *plan.Action) string {
+	fields := make([]string, 0, len(a.Conflicts))
+	for _, c := range a.Conflicts {
+		fields = append(fields, c.Field)
+	}
+	if len(fields) == 1 && fields[0] == "file" {
+		return a.Reason
+	}
+	return a.Reason + ": " + strings.Join(fields, ", ")
+}
+
+// Writes tells whether the plan changes any file.
+func (v Plan) Writes() bool {
+	for i := range v.Plan.Actions {
+		if v.Plan.Actions[i].Writes() {
+			return true
+		}
+	}
+	return false
+}
+
+// groups prints every heading that has files.
+func (v Plan) groups(w io.Writer, c palette) {
+	width := 0
+	for i := range v.Plan.Actions {
+		width = max(width, len(v.Plan.Actions[i].Path))
+	}
+	width = min(width, 52)
+	for _, g := range groups {
+		var rows []string
+		for i := range v.Plan.Actions {
+			a := &v.Plan.Actions[i]
+			if !g.takes(a) {
+				continue
+			}
+			row := fmt.Sprintf("  %s %-*s", g.paint(c, g.sign), width, a.Path)
+			if note := g.note(a); note != "" {
+				row += "  " + c.dim(note)
+			}
+			rows = append(rows, strings.TrimRight(row, " "))
+		}
+		if len(rows) > 0 {
+			fmt.Fprintf(w, "\n%s\n%s\n", c.bold(fmt.Sprintf("%s (%d)", g.title, len(rows))), strings.Join(rows, "\n"))
+		}
+	}
+}
+
+// New prints what a new service consists of.
+func (v Plan) New(w io.Writer, dir string) {
+	c := paletteFor(w)
+	made := fmt.Sprintf("%s made in %s at stage %s", v.Name, place(dir), v.Plan.Stage.To)
+	if v.DryRun {
+		made = fmt.Sprintf("%s would be made in %s at stage %s (dry run)", v.Name, place(dir), v.Plan.Stage.To)
+	}
+	fmt.Fprintf(w, "%s  %s\n", c.bold(made), c.dim(v.Pack+", "+Count(len(v.Plan.Actions), "file")))
+	if v.DryRun {
+		v.groups(w, c)
+		return
+	}
+	fmt.Fprintln(w)
+	v.folders(w, c)
+	var next []Step
+	if v.After.Make {
+		next = append(next, Step{"make run", "start it on this machine, no cluster needed"}, Step{"make test", "run its tests"})
+	}
+	next = append(next, Step{"kubectl svc promote --dry-run", "see what the next stage adds"})
+	Next(w, dir, next)
+}
+
+func place(dir string) string {
+	if dir == "." {
+		return "this folder"
+	}
+	return dir + "/"
+}
+
+// folders sums a new service up by its top-level entries.
+func (v Plan) folders(w io.Writer, c palette) {
+	count := map[string]int{}
+	var order []string
+	for i := range v.Plan.Actions {
+		top, _, nested := strings.Cut(v.Plan.Actions[i].Path, "/")
+		if nested {
+			top += "/"
+		}
+		if count[top] == 0 {
+			order = append(order, top)
+		}
+		count[top]++
+	}
+	for _, top := range order {
+		if strings.HasSuffix(top, "/") {
+			fmt.Fprintf(w, "  %-20s %s\n", top, c.dim(Count(count[top], "file")))
+		} else {
+			fmt.Fprintf(w, "  %s\n", top)
+		}
+	}
+}
+
+// Summary prints what a promotion, demotion or update did or would do.
+func (v Plan) Summary(w io.Writer) {
+	c := paletteFor(w)
+	st := v.Plan.Stage
+	title := fmt.Sprintf("%s: %s → %s", v.Name, st.From, st.To)
+	if st.From == st.To {
+		title = fmt.Sprintf("%s: %s", v.Name, st.To)
+	}
+	if v.DryRun {
+		title += " (dry run)"
+	}
+	fmt.Fprintf(w, "%s  %s\n", c.bold(title), c.dim(v.Pack))
+	for _, warning := range v.Plan.Warnings {
+		fmt.Fprintf(w, "%s\n", warning)
+	}
+	v.groups(w, c)
+	fmt.Fprintln(w)
+	v.outcome(w, c)
+}
+
+// outcome is the last word, and the commands to type next.
+func (v Plan) outcome(w io.Writer, c palette) {
+	st := v.Plan.Stage
+	conflicts := v.Plan.Conflicts()
+	command := "kubectl svc " + v.Command
+	dryRun := v.repeat(command + " --dry-run --diff")
+	switch {
+	case v.DryRun && conflicts > 0:
+		fmt.Fprintf(w, "Nothing was written. %s would be left for you to settle.\n", c.yellow(Count(conflicts, "conflict")))
+		Next(w, v.Dir, []Step{{dryRun, "look at the lines"}})
+	case v.DryRun && v.Changes:
+		fmt.Fprintln(w, "Nothing was written.")
+		Next(w, v.Dir, []Step{{dryRun, "the same as a diff"}, {v.repeat(v.commandTo()), "do it"}})
+	case !v.Changes:
+		fmt.Fprintf(w, "Nothing to do: %s is up to date.\n", v.Name)
+	case conflicts > 0:
+		fmt.Fprintf(w, "%s stays at %s until you settle %s:\n", v.Name, st.From, c.yellow(Count(conflicts, "conflict")))
+		Next(w, v.Dir, []Step{
+			{"edit the files listed under Conflicts", "each mark names yours, the base and the template"},
+			{command + " --continue", "finish"},
+			{command + " --continue --resolve yours", "finish, with yours wherever a mark is left"},
+			{command + " --abort", "every file as it was"},
+		})
+	default:
+		fmt.Fprintln(w, Reached(v.Name, v.Command, st))
+		Next(w, v.Dir, v.After.Steps(v.Name, v.Command, st))
+	}
+}
+
+// repeat adds the flags the user gave, so that the command can be typed as it
+// stands.
+func (v Plan) repeat(command string) string {
+	return strings.Join(append([]string{command}, v.Flags...), " ")
+}
+
+// Reached says where a service stands after a command.
+func Reached(name, command string, st plan.Stages) string {
+	if command == scaffold.CommandUpdate {
+		return name + " is up to date."
+	}
+	return fmt.Sprintf("%s is now at %s.", name, st.To)
+}
+
+func (v Plan) commandTo() string {
+	if v.Command == scaffold.CommandUpdate {
+		return "kubectl svc update"
+	}
+	return fmt.Sprintf("kubectl svc %s --to %s", v.Command, v.Plan.Stage.To)
+}
+
+// Step is a command to type, and what it does.
+type Step struct{ Command, Does string }
+
+// After is what there is in a service's folder to go on with.
+type After struct {
+	Git  bool // the folder is in a git repository
+	Make bool // there is a Makefile
+}
+
+// Steps follow a change that was written.
+func (a After) Steps(name, command string, st plan.Stages) []Step {
+	message := fmt.Sprintf("%s %s to %s", command, name, st.To)
+	if command == scaffold.CommandUpdate {
+		message = "update " + name
+	}
+	var steps []Step
+	if a.Git {
+		steps = append(steps, Step{"git diff", "read what changed"})
+	}
+	if a.Make {
+		steps = append(steps, Step{"make test", "run the service's tests"})
+	}
+	if a.Git {
+		steps = append(steps, Step{fmt.Sprintf("git add -A && git commit -m %q", message), "keep it"})
+	}
+	return append(steps, Step{"kubectl svc status", "where the service stands"})
+}
+
+// Next prints the commands to type next.
+func Next(w io.Writer, dir string, steps []Step) {
+	c := paletteFor(w)
+	fmt.Fprintf(w, "\n%s\n", c.bold("Next"))
+	if dir != "." && dir != "" {
+		steps = append([]Step{{"cd " + dir, ""}}, steps...)
+	}
+	width := 0
+	for _, s := range steps {
+		width = max(width, len(s.Command))
+	}
+	width = min(width, 60)
+	for _, s := range steps {
+		line := fmt.Sprintf("  %-*s", width, s.Command)
+		if s.Does != "" {
+			line += "   " + c.dim("# "+s.Does)
+		}
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
+	}
+}

@@ -1,0 +1,104 @@
+// Package plugin is the kubectl face of the engine: commands, flags, prompts,
+// printing and exit codes. One file a command.
+package plugin
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"k8s.io/cli-runtime/pkg/genericiooptions"
+
+	"github.com/kubectl-svc/kubectl-svc/plugin/prompt"
+)
+
+// app is what every command needs of the world around it.
+type app struct {
+	streams genericiooptions.IOStreams
+	// prompter is nil where there is no terminal to ask on.
+	prompter prompt.Prompter
+}
+
+// Run runs one command line and returns the exit code. Everything it prints
+// goes through the streams.
+func Run(ctx context.Context, args []string, streams genericiooptions.IOStreams) int {
+	return run(ctx, args, streams, prompt.New(streams.In, streams.ErrOut))
+}
+
+func run(ctx context.Context, args []string, streams genericiooptions.IOStreams, p prompt.Prompter) int {
+	a := &app{streams: streams, prompter: p}
+	root := newRootCommand(a)
+	root.SetArgs(args)
+	return a.report(root.ExecuteContext(ctx))
+}
+
+// The groups of commands in the help, in the order of a service's life.
+const (
+	groupService = "service"
+	groupLook    = "look"
+)
+
+func newRootCommand(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "kubectl-svc",
+		Short: "Scaffold microservices and promote them as they mature",
+		Long: `Scaffold a microservice at the stage it is in, and promote it as it matures.
+
+A new idea wants velocity, a service with users wants fast and safe updates, a
+service that others stand on wants rock-solid stability. "new" makes a service
+from the templates of a stage; "promote" later upgrades its manifests, tests,
+monitoring, pipeline and documents in the repository the team has edited since,
+and loses none of their edits.`,
+		Example: `  # An idea, running in a minute
+  kubectl svc new orders
+  cd orders && make run
+
+  # It has users now: see what changes, then do it
+  kubectl svc promote --dry-run
+  kubectl svc promote --set owner=team-checkout --set image=registry.internal/orders`,
+		Annotations:   map[string]string{cobra.CommandDisplayNameAnnotation: "kubectl svc"},
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetIn(a.streams.In)
+	root.SetOut(a.streams.Out)
+	root.SetErr(a.streams.ErrOut)
+	root.SetFlagErrorFunc(asUsage)
+	root.AddGroup(&cobra.Group{ID: groupService, Title: "A service's life:"}, &cobra.Group{ID: groupLook, Title: "Looking:"})
+	root.AddCommand(
+		newNewCommand(a), newPromoteCommand(a), newDemoteCommand(a), newUpdateCommand(a),
+		newDiffCommand(a), newStatusCommand(a), newExplainCommand(a),
+		newVersionCommand(a),
+	)
+	for _, cmd := range root.Commands() {
+		if cmd.Args == nil {
+			continue
+		}
+		check := cmd.Args
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return asUsage(cmd, err)
+			}
+			return nil
+		}
+	}
+	return root
+}
+
+// dirArg is the optional folder argument of most commands.
+func dirArg(args []string) string {
+	if len(args) == 0 {
+		return "."
+	}
+	return args[0]
+}
+
+// maxDirArg accepts at most one folder.
+func maxDirArg(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return fmt.Errorf("name one folder, not %d", len(args))
+	}
+	return nil
+}

@@ -1,0 +1,33 @@
+package plugin
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
+)
+
+// open opens a service, and tells what it found of an interrupted command.
+func (a *app) open(dir string) (*scaffold.Service, error) {
+	svc, err := scaffold.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	if r := svc.Recovered; r.Command != "" {
+		fmt.Fprintf(a.streams.ErrOut, "note: finished a %s that had been interrupted\n", r.Command)
+		if len(r.Edited) > 0 {
+			fmt.Fprintf(a.streams.ErrOut, "warning: edited before it could be finished, so yours stays: %s\n", strings.Join(r.Edited, ", "))
+		}
+	}
+	return svc, nil
+}
+
+// pendingError gives open conflicts their exit code.
+func pendingError(err error) error {
+	var left *scaffold.UnresolvedError
+	if errors.As(err, &left) {
+		return &codedError{code: exitConflicts, message: err.Error()}
+	}
+	return err
+}

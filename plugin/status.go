@@ -1,0 +1,40 @@
+package plugin
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/kubectl-svc/kubectl-svc/plugin/print"
+)
+
+func newStatusCommand(a *app) *cobra.Command {
+	var output outputFlag
+	cmd := &cobra.Command{
+		Use:     "status [DIR]",
+		GroupID: groupLook,
+		Short:   "Show a service's stage and how it differs from what was generated",
+		Example: `  kubectl svc status
+  kubectl svc status services/orders -o json`,
+		Args: maxDirArg,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := output.validate(cmd); err != nil {
+				return err
+			}
+			svc, err := a.open(dirArg(args))
+			if err != nil {
+				return err
+			}
+			defer svc.Close()
+			status, err := svc.Status(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if done, err := output.structured(a, status, status.Name); done {
+				return err
+			}
+			print.Status(a.streams.Out, status)
+			return nil
+		},
+	}
+	output.add(cmd, "json", "yaml", "name")
+	return cmd
+}

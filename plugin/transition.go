@@ -1,0 +1,166 @@
+package plugin
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/kubectl-svc/kubectl-svc/plugin/print"
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
+)
+
+// transition is what promote, demote and update have in common: propose, show,
+// settle conflicts, write, tell.
+type transition struct {
+	app   *app
+	dir   string
+	flags *mergeFlags
+	req   scaffold.Request
+}
+
+func (t *transition) run(ctx context.Context) error {
+	svc, err := t.app.open(t.dir)
+	if err != nil {
+		return err
+	}
+	defer svc.Close()
+	switch {
+	case t.flags.cont:
+		return t.finish(ctx, svc)
+	case t.flags.abort:
+		return t.undo(ctx, svc)
+	}
+	var proposal *scaffold.Proposal
+	err = t.app.askMissing(&t.req.Set, func() (err error) {
+		proposal, err = svc.Propose(ctx, t.req)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if proposal, err = t.settle(ctx, svc, proposal); err != nil {
+		return err
+	}
+	view := print.Plan{Name: svc.Name(), Command: t.req.Command, Pack: proposal.Pack.String(),
+		Plan: proposal.Plan, DryRun: t.flags.dryRun.on(), Dir: t.dir, Changes: proposal.Changes(), Flags: t.repeated(), After: t.app.after(ctx, t.dir, proposal)}
+	if t.flags.diff {
+		if err := view.Diff(t.app.streams.Out); err != nil {
+			return err
+		}
+	}
+	if !t.flags.dryRun.on() && proposal.Changes() {
+		t.app.warnUncommitted(ctx, t.dir, proposal.Plan)
+		if err := svc.Write(ctx, proposal); err != nil {
+			return err
+		}
+	}
+	if err := t.show(view); err != nil {
+		return err
+	}
+	return conflictsLeft(proposal.Plan)
+}
+
+// settle asks about conflicts, where there is a terminal and the plan is to be
+// carried out.
+func (t *transition) settle(ctx context.Context, svc *scaffold.Service, p *scaffold.Proposal) (*scaffold.Proposal, error) {
+	if t.app.prompter == nil || t.flags.dryRun.on() || t.flags.output.format != "" || p.Plan.Conflicts() == 0 {
+		return p, nil
+	}
+	answers, err := t.app.askConflicts(p.Plan)
+	if err != nil || len(answers) == 0 {
+		return p, err
+	}
+	t.req.Resolve = append(t.req.Resolve, answers...)
+	return svc.Propose(ctx, t.req)
+}
+
+// after is what the user can do next in the folder.
+func (a *app) after(ctx context.Context, dir string, p *scaffold.Proposal) print.After {
+	return print.After{Git: inRepository(ctx, dir), Make: p.Has("Makefile")}
+}
+
+// repeated are the flags that decide what a plan says, as a shell takes them.
+func (t *transition) repeated() []string {
+	var out []string
+	add := func(flag string, values []string) {
+		for _, v := range values {
+			out = append(out, flag, shellQuote(v))
+		}
+	}
+	add("--set", t.req.Set)
+	add("--resolve", t.flags.resolve)
+	add("--restore", t.req.Restore)
+	return out
+}
+
+// shellQuote quotes a word where a POSIX shell would not take it as it is.
+func shellQuote(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@%+", r)
+	}
+	if word != "" && strings.TrimFunc(word, plain) == "" {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+func (t *transition) show(view print.Plan) error {
+	if done, err := t.flags.output.structured(t.app, view.Plan, view.Name); done {
+		return err
+	}
+	if !t.flags.diff || !t.flags.dryRun.on() {
+		view.Summary(t.app.streams.Out)
+	}
+	return nil
+}
+
+// conflictsLeft is the error of a plan with open conflicts.
+func conflictsLeft(p *plan.Plan) error {
+	n := p.Conflicts()
+	if n == 0 {
+		return nil
+	}
+	files := 0
+	for i := range p.Actions {
+		if len(p.Actions[i].Conflicts) > 0 {
+			files++
+		}
+	}
+	return &codedError{code: exitConflicts, message: fmt.Sprintf("%s left in %s: settle them, then --continue, or --abort",
+		print.Count(n, "conflict"), print.Count(files, "file"))}
+}
+
+// result is what --continue and --abort print as JSON.
+type result struct {
+	Name    string      `json:"name"`
+	Command string      `json:"command"`
+	Done    string      `json:"done"` // continued or aborted
+	Stage   plan.Stages `json:"stage"`
+}
+
+func (t *transition) finish(ctx context.Context, svc *scaffold.Service) error {
+	stages, err := svc.Continue(ctx, t.req.Command, t.req.Resolve)
+	if err != nil {
+		return pendingError(err)
+	}
+	if done, err := t.flags.output.structured(t.app, result{svc.Name(), t.req.Command, "continued", stages}, svc.Name()); done {
+		return err
+	}
+	fmt.Fprintln(t.app.streams.Out, print.Reached(svc.Name(), t.req.Command, stages))
+	after := print.After{Git: inRepository(ctx, t.dir), Make: svc.Has("Makefile")}
+	print.Next(t.app.streams.Out, t.dir, after.Steps(svc.Name(), t.req.Command, stages))
+	return nil
+}
+
+func (t *transition) undo(ctx context.Context, svc *scaffold.Service) error {
+	stages, err := svc.Abort(ctx, t.req.Command, t.flags.force)
+	if err != nil {
+		return pendingError(err)
+	}
+	if done, err := t.flags.output.structured(t.app, result{svc.Name(), t.req.Command, "aborted", stages}, svc.Name()); done {
+		return err
+	}
+	fmt.Fprintf(t.app.streams.Out, "Undone: %s is at %s, every file as it was before the %s.\n", svc.Name(), stages.From, t.req.Command)
+	return nil
+}
