@@ -1,0 +1,124 @@
+//go:build unix
+
+package main
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// kills is how often TestKill kills; make test-all sets KUBECTL_SVC_KILLS
+// higher.
+func kills(t *testing.T) int {
+	t.Helper()
+	text, set := os.LookupEnv("KUBECTL_SVC_KILLS")
+	if !set {
+		return 40
+	}
+	n, err := strconv.Atoi(text)
+	require.NoError(t, err)
+	return n
+}
+
+// TestKill kills a real promotion with SIGKILL at moments spread over its
+// whole run, and at times the command that recovers from it, too. After the
+// next command the folder is wholly old or wholly new.
+func TestKill(t *testing.T) {
+	start := filepath.Join(t.TempDir(), "orders")
+	succeed(t, "new", "orders", "--dir", start)
+	line, err := os.ReadFile(filepath.Join(start, "README.md"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(start, "README.md"), append(line, "\nOurs.\n"...), 0o644))
+	promote := []string{"--set", "owner=team-a", "--set", "image=registry.internal/orders"}
+
+	before := digests(t, start)
+	finished := copyOf(t, start)
+	begun := time.Now()
+	succeed(t, append([]string{"promote", finished}, promote...)...)
+	length := time.Since(begun)
+	after := digests(t, finished)
+	require.NotEqual(t, before, after)
+
+	old, renewed, n := 0, 0, kills(t)
+	for i := range n {
+		dir := copyOf(t, start)
+		kill(t, length*time.Duration(i)/time.Duration(n)*5/4, append([]string{"promote", dir}, promote...)...)
+		if i%3 == 0 { // die while recovering, too
+			kill(t, length*time.Duration(i)/time.Duration(n)/2, "status", dir)
+		}
+		succeed(t, "status", dir)
+		switch got := digests(t, dir); {
+		case assert.ObjectsAreEqual(before, got):
+			old++
+		case assert.ObjectsAreEqual(after, got):
+			renewed++
+		default:
+			require.Equal(t, after, got, "kill %d of %d: neither old nor new", i, n)
+		}
+	}
+	assert.Positive(t, old, "no kill came before the commit")
+	assert.Positive(t, renewed, "no kill came after the commit")
+	t.Logf("%d kills over %s: %d times wholly old, %d times wholly new", n, length, old, renewed)
+}
+
+// succeed runs a command that has to succeed.
+func succeed(t *testing.T, args ...string) {
+	t.Helper()
+	out, err := exec.Command("kubectl-svc", args...).CombinedOutput()
+	require.NoError(t, err, string(out))
+}
+
+// kill runs a command and kills it after a while, unless it is through before.
+func kill(t *testing.T, after time.Duration, args ...string) {
+	t.Helper()
+	cmd := exec.Command("kubectl-svc", args...)
+	require.NoError(t, cmd.Start())
+	time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
+	_ = cmd.Wait()
+}
+
+// digests describe every file below a folder.
+func digests(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		out[rel] = info.Mode().String()
+		if d.IsDir() {
+			return nil
+		}
+		content, err := os.ReadFile(path)
+		out[rel] += fmt.Sprintf(" %x", sha256.Sum256(content))
+		return err
+	}))
+	return out
+}
+
+// copyOf copies a folder with its modes.
+func copyOf(t *testing.T, from string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "orders")
+	out, err := exec.Command("cp", "-a", from, to).CombinedOutput()
+	require.NoError(t, err, string(out))
+	return to
+}
