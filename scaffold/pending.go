@@ -107,10 +107,7 @@ func (s *Service) settle(ctx context.Context, op *workspace.Operation, resolve [
 		decide := plan.Decide(resolve, c.Path)
 		switch c.Kind {
 		case workspace.ConflictText:
-			change, places, err := settleText(op, c.Path, now, decide)
-			if err != nil {
-				return nil, err
-			}
+			change, places := settleText(op, c.Path, now, decide)
 			left.Places = append(left.Places, places...)
 			done.Changes = append(done.Changes, change...)
 		default:
@@ -135,20 +132,35 @@ func (s *Service) settle(ctx context.Context, op *workspace.Operation, resolve [
 }
 
 // settleText looks for markers, and settles what a resolution covers.
-func settleText(op *workspace.Operation, path string, now *tree.File, decide merge.Decide) ([]workspace.Change, []Place, error) {
+func settleText(op *workspace.Operation, path string, now *tree.File, decide merge.Decide) ([]workspace.Change, []Place) {
 	if now == nil { // deleting the file settles it, too
-		return nil, nil, nil
+		return nil, nil
 	}
 	content := text.Settle(now.Content, decide)
+	if !bytes.Equal(content, now.Content) && unended(op, path) {
+		content = bytes.TrimSuffix(bytes.TrimSuffix(content, []byte("\n")), []byte("\r"))
+	}
 	var places []Place
 	for _, line := range text.Unresolved(content, originals(op, path)...) {
 		places = append(places, Place{Path: path, Line: line})
 	}
 	if bytes.Equal(content, now.Content) {
-		return nil, places, nil
+		return nil, places
 	}
 	after := &tree.File{Content: content, Executable: now.Executable}
-	return []workspace.Change{{Path: path, Before: now, After: after}}, places, nil
+	return []workspace.Change{{Path: path, Before: now, After: after}}, places
+}
+
+// unended tells whether yours had no final newline, which a marker behind it
+// needs but a settled text does not.
+func unended(op *workspace.Operation, path string) bool {
+	for _, c := range op.Changes {
+		if c.Path == path && c.Before != nil {
+			n := len(c.Before.Content)
+			return n > 0 && c.Before.Content[n-1] != '\n'
+		}
+	}
+	return false
 }
 
 // originals are the versions a conflicted file was merged from: a line in them

@@ -182,7 +182,7 @@ func describe(ts *testscript.TestScript, dir string, times bool) string {
 }
 
 // missing PATH…: none of the paths exists.
-func missing(ts *testscript.TestScript, neg bool, args []string) {
+func missing(ts *testscript.TestScript, _ bool, args []string) {
 	for _, name := range args {
 		if _, err := os.Lstat(ts.MkAbs(name)); err == nil || !errors.Is(err, fs.ErrNotExist) {
 			ts.Fatalf("%s exists", name)

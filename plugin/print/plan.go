@@ -194,7 +194,9 @@ func (v Plan) Summary(w io.Writer) {
 	for _, warning := range v.Plan.Warnings {
 		fmt.Fprintf(w, "%s\n", warning)
 	}
-	v.groups(w, c)
+	if v.Changes {
+		v.groups(w, c)
+	}
 	fmt.Fprintln(w)
 	v.outcome(w, c)
 }

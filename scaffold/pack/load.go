@@ -37,7 +37,7 @@ func Load(tree fs.FS) (*Pack, error) {
 	if err := strictyaml.Decode(raw, &p.Manifest); err != nil {
 		return nil, fmt.Errorf("%s: %w", FileName, err)
 	}
-	if err := p.Manifest.validate(); err != nil {
+	if err := p.validate(); err != nil {
 		return nil, fmt.Errorf("%s: %w", FileName, err)
 	}
 	folders := append([]string{PartialsDir}, p.StageNames()...)

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 )
 
 // Create makes a new service in a folder that does not exist yet: it is built
@@ -39,7 +40,7 @@ func Create(ctx context.Context, dir string, op *Operation, opts ...Option) erro
 
 // claim makes an empty folder to build in and locks it. What a dead process
 // left there goes; a living one is left alone.
-func claim(building string) (release func() error, err error) {
+func claim(building string) (release func(), err error) {
 	for range 2 {
 		err := os.Mkdir(building, 0o755)
 		if err != nil && !errors.Is(err, fs.ErrExist) {
@@ -73,7 +74,7 @@ func build(ctx context.Context, dir string, op *Operation, opts []Option) error 
 	if err != nil {
 		return err
 	}
-	files := append(own, op.Changes...)
+	files := slices.Concat(own, op.Changes)
 	paths := make([]string, 0, len(files))
 	for _, c := range files {
 		if err := ctx.Err(); err != nil {

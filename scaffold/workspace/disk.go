@@ -193,21 +193,23 @@ func (d *disk) removeAll(name string) error {
 
 // prune removes a folder and those above it, as long as they are empty.
 func (d *disk) prune(dir string) error {
-	for ; dir != "."; dir = path.Dir(dir) {
-		f, err := d.root.Open(filepath.FromSlash(dir))
-		if err != nil {
-			return nil // gone already
-		}
-		_, err = f.Readdirnames(1)
-		f.Close()
-		if !errors.Is(err, io.EOF) {
-			return nil // not empty
-		}
+	for ; dir != "." && d.empty(dir); dir = path.Dir(dir) {
 		if err := d.remove(dir); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// empty tells whether there is a folder with nothing in it.
+func (d *disk) empty(dir string) bool {
+	f, err := d.root.Open(filepath.FromSlash(dir))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	_, err = f.Readdirnames(1)
+	return errors.Is(err, io.EOF)
 }
 
 func (d *disk) close() error { return d.root.Close() }

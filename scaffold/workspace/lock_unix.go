@@ -11,7 +11,7 @@ import (
 
 // lockFolder locks the folder itself, which leaves no file behind; the system
 // releases it when the process ends, however it ends.
-func lockFolder(dir string) (release func() error, err error) {
+func lockFolder(dir string) (release func(), err error) {
 	f, err := os.Open(dir)
 	if err != nil {
 		return nil, err
@@ -29,5 +29,5 @@ func lockFolder(dir string) (release func() error, err error) {
 		}
 		return nil, err
 	}
-	return f.Close, nil
+	return func() { f.Close() }, nil
 }

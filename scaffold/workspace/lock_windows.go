@@ -10,7 +10,7 @@ import (
 
 // lockFolder opens a file that no other process may open and that the system
 // deletes when the process ends, however it ends.
-func lockFolder(dir string) (release func() error, err error) {
+func lockFolder(dir string) (release func(), err error) {
 	if err := os.MkdirAll(filepath.Join(dir, Dir), 0o755); err != nil {
 		return nil, err
 	}
@@ -26,5 +26,5 @@ func lockFolder(dir string) (release func() error, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return func() error { return windows.CloseHandle(h) }, nil
+	return func() { _ = windows.CloseHandle(h) }, nil
 }

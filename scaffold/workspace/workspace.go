@@ -177,7 +177,7 @@ func (w *Workspace) Pending() (*Operation, error) {
 }
 
 // Lock makes this process the only writer until release is called.
-func (w *Workspace) Lock() (release func() error, err error) {
+func (w *Workspace) Lock() (release func(), err error) {
 	release, err = lockFolder(w.dir)
 	if err != nil && !errors.Is(err, ErrLocked) {
 		return nil, fmt.Errorf("locking %s: %w", w.shown(), cause(err))

@@ -12,8 +12,12 @@ import (
 // it leaves stays marked. A region that does not have all four markers in
 // order is left as it is.
 func Settle(content []byte, decide merge.Decide) []byte {
-	lines := bytes.SplitAfter(content, []byte("\n"))
+	rest, marked := bytes.CutPrefix(content, []byte(byteOrderMark))
+	lines := bytes.SplitAfter(rest, []byte("\n"))
 	var out bytes.Buffer
+	if marked {
+		out.WriteString(byteOrderMark)
+	}
 	yours := 1 // the line in yours that comes next
 	for i := 0; i < len(lines); {
 		r, ok := regionAt(lines, i)

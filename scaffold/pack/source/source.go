@@ -74,9 +74,8 @@ func Reference(ref, dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("resolving %q: %w", dir, err)
 	}
-	rel, err := filepath.Rel(root, abs)
-	if err != nil { // another volume on Windows
-		return filepath.ToSlash(abs), nil
+	if rel, err := filepath.Rel(root, abs); err == nil {
+		return filepath.ToSlash(rel), nil
 	}
-	return filepath.ToSlash(rel), nil
+	return filepath.ToSlash(abs), nil // another volume on Windows
 }

@@ -1,0 +1,65 @@
+# kubectl svc. `make` alone lists the targets.
+
+BIN        := bin/kubectl-svc
+PREFIX     ?= $(HOME)/.local
+# A fuzz target runs this long; test-all takes longer.
+FUZZTIME   ?= 10s
+# Tools are built once, outside the tree.
+TOOLS      ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubectl-svc/tools
+
+GOLANGCI_LINT := $(TOOLS)/golangci-lint
+GOLANGCI_LINT_VERSION := v2.15.0
+
+export CGO_ENABLED := 0
+
+.PHONY: help build install demo test test-all fuzz bench lint fmt generate clean $(BIN)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: $(BIN) ## build the plugin into bin/
+
+$(BIN):
+	go build -trimpath -ldflags "-s -w" -o $@ ./cmd/kubectl-svc
+
+install: $(BIN) ## install the plugin into PREFIX/bin, where kubectl finds it if that is on PATH
+	install -d $(PREFIX)/bin
+	install -m 0755 $(BIN) $(PREFIX)/bin/kubectl-svc
+	@case ":$$PATH:" in *":$(PREFIX)/bin:"*) ;; *) echo "note: $(PREFIX)/bin is not on PATH; add it so that kubectl finds the plugin";; esac
+
+demo: $(BIN) ## scaffold a service, edit it, promote it twice, and show that no edit is lost
+	hack/demo.sh $(BIN)
+
+test: ## run the tests, and each fuzz target for FUZZTIME
+	hack/tools.sh
+	go vet ./...
+	go test -timeout 20m ./...
+	hack/fuzz.sh $(FUZZTIME)
+
+test-all: ## what make test runs, for longer, and what takes minutes
+	$(MAKE) test FUZZTIME=3m
+	KUBECTL_SVC_KILLS=400 go test -count=1 -timeout 30m -run Kill ./cmd/...
+	CGO_ENABLED=1 go test -race -timeout 40m ./scaffold/... ./plugin/...
+
+bench: ## measure against helm create, bare cobra, cp with fsync and git merge-file
+	cd testdata/bench && go run .
+	go test -run '^$$' -bench . -benchtime 1s ./scaffold/merge/text
+
+lint: $(GOLANGCI_LINT) ## run the linters
+	test -z "$$(gofmt -l cmd plugin scaffold templates/*.go hack)"
+	go mod tidy -diff
+	$(GOLANGCI_LINT) run ./...
+	for os in linux darwin windows; do GOOS=$$os go vet ./... || exit 1; done
+
+$(GOLANGCI_LINT):
+	@echo "building golangci-lint $(GOLANGCI_LINT_VERSION) into $(TOOLS): some minutes, once"
+	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
+
+fmt: ## format the Go code
+	gofmt -w cmd plugin scaffold templates/*.go
+
+generate: ## rewrite the golden files and generated documents; read them before committing
+	go test ./templates -update
+
+clean: ## remove what was built
+	rm -rf bin dist
