@@ -122,7 +122,7 @@ func equal(a, b *Record) bool {
 func rewrite(data []byte, have, want *Record) ([]byte, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return nil, fmt.Errorf("%s: %w", FileName, strictyaml.OneLine(err))
+		return nil, fmt.Errorf("%s: %w", FileName, strictyaml.OneLine(err, data))
 	}
 	for _, c := range changes(have, want) {
 		if err := setNode(doc.Content[0], c.path, c.value); err != nil {

@@ -20,7 +20,7 @@ func Parse(data []byte) (*Record, error) {
 		Kind       string `yaml:"kind"`
 	}
 	if err := yaml.Unmarshal(data, &head); err != nil {
-		return nil, fmt.Errorf("%s: %w", FileName, strictyaml.OneLine(err))
+		return nil, fmt.Errorf("%s: %w", FileName, strictyaml.OneLine(err, data))
 	}
 	if head.APIVersion != APIVersion || head.Kind != Kind {
 		return nil, fmt.Errorf("%s is %w: it has apiVersion %q and kind %q, not %s and %s",

@@ -5,8 +5,10 @@ package strictyaml
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -24,7 +26,7 @@ func Decode(data []byte, into any) error {
 		return errors.New("the file is empty")
 	}
 	if err != nil {
-		return OneLine(err)
+		return OneLine(err, data)
 	}
 	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return ErrMoreDocuments
@@ -32,15 +34,58 @@ func Decode(data []byte, into any) error {
 	return nil
 }
 
-var unknownField = regexp.MustCompile(`field (\S+) not found in type \S+`)
+var (
+	unknownField = regexp.MustCompile(`field (\S+) not found in type \S+`)
+	wrongType    = regexp.MustCompile("cannot unmarshal !!(\\w+)(?: `([^\n]*)`)? into (\\S+)")
+	// yaml.v3 counts lines from 0 where its parser fails, unlike its scanner.
+	parserLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?((?:did not find expected|found undefined tag handle|found duplicate %|found incompatible YAML).*)`)
+)
 
-// OneLine turns yaml.v3's listing of mistakes into one line.
-func OneLine(err error) error {
-	text := strings.TrimPrefix(err.Error(), "yaml: ")
+// realLine corrects the line in a parser's error. What is missing at the end of
+// the file is missing in its last line.
+func realLine(err error, data []byte) error {
+	m := parserLine.FindStringSubmatch(err.Error())
+	if m == nil {
+		return err
+	}
+	line, _ := strconv.Atoi(m[1]) // none for the first line
+	last := bytes.Count(bytes.TrimSuffix(data, []byte("\n")), []byte("\n")) + 1
+	return fmt.Errorf("line %d: %s", min(line+1, last), m[2])
+}
+
+// OneLine turns what yaml.v3 says of a text into one line.
+func OneLine(err error, data []byte) error {
+	text := strings.TrimPrefix(realLine(err, data).Error(), "yaml: ")
 	text = strings.TrimPrefix(text, "unmarshal errors:\n")
-	lines := strings.Split(unknownField.ReplaceAllString(text, "unknown field $1"), "\n")
+	text = unknownField.ReplaceAllString(text, "unknown field $1")
+	text = wrongType.ReplaceAllStringFunc(text, inWords)
+	lines := strings.Split(text, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimSpace(lines[i])
 	}
 	return errors.New(strings.Join(lines, "; "))
+}
+
+// inWords says what is wrong with a value's type without naming Go's.
+func inWords(mistake string) string {
+	m := wrongType.FindStringSubmatch(mistake)
+	is := strconv.Quote(m[2])
+	switch m[1] {
+	case "seq":
+		is = "a list"
+	case "map":
+		is = "a mapping"
+	}
+	belongs := "a mapping"
+	switch into := strings.TrimLeft(m[3], "*"); {
+	case strings.HasPrefix(into, "[]"):
+		belongs = "a list"
+	case into == "bool":
+		belongs = "true or false"
+	case strings.HasPrefix(into, "int"), strings.HasPrefix(into, "uint"), strings.HasPrefix(into, "float"):
+		belongs = "a number"
+	case into == "string":
+		belongs = "text"
+	}
+	return is + " stands where " + belongs + " belongs"
 }
