@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/strictyaml"
 )
@@ -33,7 +34,7 @@ func Load(tree fs.FS) (*Pack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", FileName, err)
 	}
-	p := &Pack{Files: map[string][]byte{}}
+	p, size := &Pack{Files: map[string][]byte{}}, 0
 	if err := strictyaml.Decode(raw, &p.Manifest); err != nil {
 		return nil, fmt.Errorf("%s: %w", FileName, err)
 	}
@@ -42,7 +43,7 @@ func Load(tree fs.FS) (*Pack, error) {
 	}
 	folders := append([]string{PartialsDir}, p.StageNames()...)
 	for _, folder := range folders {
-		if err := p.readFolder(tree, folder); err != nil {
+		if err := p.readFolder(tree, folder, &size); err != nil {
 			return nil, err
 		}
 	}
@@ -54,13 +55,18 @@ func Load(tree fs.FS) (*Pack, error) {
 }
 
 // readFolder reads every file below a folder of the pack; the folder may be
-// absent.
-func (p *Pack) readFolder(tree fs.FS, folder string) error {
-	size := 0
+// absent. It adds to the size of the pack.
+func (p *Pack) readFolder(tree fs.FS, folder string, size *int) error {
+	// WalkDir would follow a symlink at its root.
+	if info, err := fs.Lstat(tree, folder); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return fmt.Errorf("%s is a symlink: a pack holds regular files only", folder)
+	}
 	return fs.WalkDir(tree, folder, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && name == folder:
 			return fs.SkipDir
+		case strings.ContainsFunc(name, unicode.IsControl):
+			return fmt.Errorf("%q holds a control character", name)
 		case err != nil:
 			return fmt.Errorf("reading %s: %w", name, err)
 		case d.Type()&fs.ModeSymlink != 0:
@@ -85,7 +91,7 @@ func (p *Pack) readFolder(tree fs.FS, folder string) error {
 		if err != nil {
 			return fmt.Errorf("reading %s: %w", name, err)
 		}
-		if size += len(data); size > maxPackSize {
+		if *size += len(data); *size > maxPackSize {
 			return fmt.Errorf("the pack is larger than %d MiB", maxPackSize>>20)
 		}
 		p.Files[name] = data

@@ -7,10 +7,9 @@ import (
 	"regexp"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"go.yaml.in/yaml/v3"
 )
 
 // Parameter is a value a pack wants to know of a service.
@@ -94,11 +93,20 @@ func (p Parameter) ParseValue(text string) (any, error) {
 		}
 		return p.Check(items)
 	}
-	var v any
-	if err := yaml.Unmarshal([]byte(text), &v); err != nil {
-		return nil, fmt.Errorf("parameter %s: %q is no %s", p.Name, text, p.Type)
+	switch text = strings.TrimSpace(text); p.Type {
+	case TypeBoolean:
+		if text == "true" || text == "false" {
+			return p.Check(text == "true")
+		}
+	default:
+		if n, err := strconv.Atoi(text); err == nil {
+			return p.Check(n)
+		}
+		if n, err := strconv.ParseFloat(text, 64); err == nil {
+			return p.Check(n)
+		}
 	}
-	return p.Check(v)
+	return nil, fmt.Errorf("parameter %s: %q is no %s", p.Name, text, p.Type)
 }
 
 // Check returns a value in its canonical Go type (string, int, float64, bool,
@@ -126,8 +134,15 @@ func (p Parameter) Check(v any) (any, error) {
 }
 
 func printable(v any) any {
-	if s, ok := v.(string); ok {
-		return fmt.Sprintf("%q", s)
+	switch v := v.(type) {
+	case nil:
+		return "nothing"
+	case []any:
+		return "a list"
+	case map[string]any, map[any]any:
+		return "a mapping"
+	case string:
+		return fmt.Sprintf("%q", v)
 	}
 	return v
 }
@@ -194,7 +209,7 @@ func (p Parameter) hint() string {
 	if p.Description == "" {
 		return ""
 	}
-	return " (" + p.Description + ")"
+	return " (" + strings.Join(strings.Fields(p.Description), " ") + ")"
 }
 
 func (p Parameter) checkNumber(n float64) error {
@@ -240,6 +255,7 @@ func (p *Pack) Values(stage, language string, given map[string]any) (map[string]
 		case !known:
 			problems = append(problems, fmt.Errorf("unknown parameter %q: pack %s has %s", name, p, strings.Join(p.ParameterNames(), ", ")))
 		case given[name] == nil: // "owner:" with nothing behind it is unset
+		case given[name] == "" && param.requiredAt(p, stage, language): // so is "" where a value is needed
 		default:
 			v, err := param.Check(given[name])
 			if err != nil {
@@ -253,7 +269,7 @@ func (p *Pack) Values(stage, language string, given map[string]any) (map[string]
 	}
 	missing := &MissingError{Stage: stage}
 	for _, param := range p.Spec.Parameters {
-		if v, set := out[param.Name]; set && (v != "" || !param.requiredAt(p, stage, language)) {
+		if _, set := out[param.Name]; set {
 			continue
 		}
 		switch {

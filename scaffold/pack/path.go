@@ -5,6 +5,8 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/bmatcuk/doublestar/v4"
 )
@@ -27,7 +29,7 @@ func CheckPath(p string) error {
 		return fmt.Errorf("an empty path")
 	case strings.HasPrefix(p, "/") || path.IsAbs(p):
 		return fmt.Errorf("path %q is absolute: paths are relative to the service's root", p)
-	case strings.ContainsAny(p, "\\:\x00\n\r\t\"<>|?*"):
+	case strings.ContainsAny(p, "\\:\"<>|?*") || strings.ContainsFunc(p, unicode.IsControl) || !utf8.ValidString(p):
 		return fmt.Errorf("path %q holds a character that not every system allows", p)
 	case path.Clean(p) != p || p == ".." || strings.HasPrefix(p, "../"):
 		return fmt.Errorf("path %q is not a clean path inside the service's root", p)
@@ -35,7 +37,7 @@ func CheckPath(p string) error {
 	for i, part := range strings.Split(p, "/") {
 		lower := strings.ToLower(part)
 		switch {
-		case lower == ".git":
+		case lower == ".git" || lower == "git~1":
 			return fmt.Errorf("path %q lies in a .git folder, which is git's", p)
 		case i == 0 && lower == ".svc":
 			return fmt.Errorf("path %q lies in .svc, which is the tool's", p)

@@ -75,6 +75,9 @@ func Reference(ref, dir string) (string, error) {
 		return "", fmt.Errorf("resolving %q: %w", dir, err)
 	}
 	if rel, err := filepath.Rel(root, abs); err == nil {
+		if rel == BuiltIn { // a folder of that name is not the pack in the binary
+			rel = "./" + rel
+		}
 		return filepath.ToSlash(rel), nil
 	}
 	return filepath.ToSlash(abs), nil // another volume on Windows
