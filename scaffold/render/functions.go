@@ -1,8 +1,10 @@
 package render
 
 import (
+	"fmt"
 	"iter"
 	"maps"
+	"reflect"
 	"slices"
 	"text/template"
 
@@ -38,6 +40,7 @@ func functions(p *pack.Pack, in Inputs) template.FuncMap {
 	// sprig's keys and values follow Go's random map order.
 	funcs["keys"] = sortedKeys
 	funcs["values"] = valuesByKey
+	funcs["index"] = index
 	funcs["stageAtLeast"] = func(stage string) (bool, error) {
 		if err := p.CheckStage(stage); err != nil {
 			return false, err
@@ -62,6 +65,30 @@ func valuesByKey(d map[string]any) []any {
 		out = append(out, d[k])
 	}
 	return out
+}
+
+// index is text/template's, but for a key that a map does not have: that is
+// undefined, as it is behind a dot.
+func index(item any, keys ...any) (any, error) {
+	for _, key := range keys {
+		v, k := reflect.ValueOf(item), reflect.ValueOf(key)
+		switch {
+		case v.Kind() == reflect.Map && k.IsValid() && k.Type().AssignableTo(v.Type().Key()):
+			found := v.MapIndex(k)
+			if !found.IsValid() {
+				return nil, fmt.Errorf("map has no entry for key %q", fmt.Sprint(key))
+			}
+			item = found.Interface()
+		case (v.Kind() == reflect.Slice || v.Kind() == reflect.Array || v.Kind() == reflect.String) && k.CanInt():
+			if k.Int() < 0 || k.Int() >= int64(v.Len()) {
+				return nil, fmt.Errorf("index %d is out of range", k.Int())
+			}
+			item = v.Index(int(k.Int())).Interface()
+		default:
+			return nil, fmt.Errorf("cannot index %T with %T", item, key)
+		}
+	}
+	return item, nil
 }
 
 func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }

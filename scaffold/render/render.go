@@ -62,7 +62,7 @@ func Render(ctx context.Context, p *pack.Pack, in Inputs) (tree.Tree, error) {
 			out[target] = tree.File{Content: content, Executable: rule.Executable()}
 		}
 	}
-	return out, refuseNested(out)
+	return out, refuseClashes(out)
 }
 
 // renderer holds what all files of one rendering share.
@@ -70,7 +70,6 @@ type renderer struct {
 	ctx   context.Context
 	pack  *pack.Pack
 	in    Inputs
-	data  map[string]any
 	base  *template.Template // functions and partials
 	whens *conditions
 }
@@ -79,14 +78,7 @@ func newRenderer(ctx context.Context, p *pack.Pack, in Inputs) (*renderer, error
 	if p.StageIndex(in.Stage) < 0 {
 		return nil, fmt.Errorf("unknown stage %q", in.Stage)
 	}
-	r := &renderer{ctx: ctx, pack: p, in: in, data: map[string]any{
-		"Name":       in.Name,
-		"Stage":      in.Stage,
-		"Language":   in.Language,
-		"Platform":   in.Platform,
-		"Parameters": in.Parameters,
-		"Pack":       map[string]any{"Name": p.Metadata.Name, "Version": p.Metadata.Version},
-	}}
+	r := &renderer{ctx: ctx, pack: p, in: in}
 	r.base = template.New("").Delims("[[", "]]").Option("missingkey=error").Funcs(functions(p, in))
 	for _, name := range slices.Sorted(keys(p.Files)) {
 		if strings.HasPrefix(name, pack.PartialsDir+"/") {
@@ -96,6 +88,26 @@ func newRenderer(ctx context.Context, p *pack.Pack, in Inputs) (*renderer, error
 		}
 	}
 	return r, nil
+}
+
+// data is what a template sees. Each has its own, because functions such as set
+// and sortAlpha change what they are given.
+func (r *renderer) data() map[string]any {
+	parameters := make(map[string]any, len(r.in.Parameters))
+	for name, v := range r.in.Parameters {
+		if list, ok := v.([]string); ok {
+			v = slices.Clone(list)
+		}
+		parameters[name] = v
+	}
+	return map[string]any{
+		"Name":       r.in.Name,
+		"Stage":      r.in.Stage,
+		"Language":   r.in.Language,
+		"Platform":   slices.Clone(r.in.Platform),
+		"Parameters": parameters,
+		"Pack":       map[string]any{"Name": r.pack.Metadata.Name, "Version": r.pack.Metadata.Version},
+	}
 }
 
 // sources maps each target path to the pack's file that makes it.
@@ -169,7 +181,9 @@ func (r *renderer) execute(name, text string) ([]byte, error) {
 		return nil, templateError(err)
 	}
 	out := &boundedBuffer{ctx: r.ctx}
-	if err := t.Execute(out, r.data); err != nil {
+	if err := t.Execute(out, r.data()); out.err != nil {
+		return nil, fmt.Errorf("%s: %w", name, out.err)
+	} else if err != nil {
 		return nil, templateError(err)
 	}
 	return out.buf.Bytes(), nil
@@ -184,14 +198,16 @@ var errTooLong = fmt.Errorf("the template prints more than %d MiB", maxOutput>>2
 type boundedBuffer struct {
 	ctx context.Context
 	buf bytes.Buffer
+	err error // why it stopped
 }
 
 func (b *boundedBuffer) Write(p []byte) (int, error) {
-	if err := b.ctx.Err(); err != nil {
-		return 0, err
+	b.err = b.ctx.Err()
+	if b.err == nil && b.buf.Len()+len(p) > maxOutput {
+		b.err = errTooLong
 	}
-	if b.buf.Len()+len(p) > maxOutput {
-		return 0, errTooLong
+	if b.err != nil {
+		return 0, b.err
 	}
 	return b.buf.Write(p)
 }
@@ -203,9 +219,15 @@ func templateError(err error) error {
 	return errors.New(strings.ReplaceAll(text, "\n", " "))
 }
 
-// refuseNested refuses a tree in which one path is both a file and a folder.
-func refuseNested(t tree.Tree) error {
-	for p := range t {
+// refuseClashes refuses a tree in which one path is both a file and a folder,
+// or two differ only by case, which some systems cannot hold side by side.
+func refuseClashes(t tree.Tree) error {
+	folded := map[string]string{}
+	for _, p := range t.Paths() {
+		if other, clash := folded[strings.ToLower(p)]; clash {
+			return fmt.Errorf("the pack makes both %s and %s, which differ only by case", other, p)
+		}
+		folded[strings.ToLower(p)] = p
 		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
 			if _, file := t[dir]; file {
 				return fmt.Errorf("the pack makes both the file %s and %s below it", dir, p)
