@@ -59,16 +59,16 @@ func (in *Input) renamed() map[string]string {
 		}
 		_, inBase := in.Base[from]
 		_, stillThere := in.Template[from]
-		_, yoursOld := in.Yours[from]
-		_, yoursNew := in.Yours[r.To]
-		if inBase && !stillThere && !(yoursOld && yoursNew) {
+		if inBase && !stillThere && !slices.Contains(slices.Collect(maps.Values(out)), r.To) {
 			out[from] = r.To
 		}
 	}
 	for from, to := range out {
 		_, arrives := in.Template[to]
 		_, known := in.Base[to]
-		if !arrives || known {
+		_, yoursOld := in.Yours[from]
+		_, yoursNew := in.Yours[to]
+		if !arrives || known || yoursOld && yoursNew {
 			delete(out, from)
 		}
 	}
@@ -109,7 +109,7 @@ func (f *file) mark(used []bool) {
 		return
 	}
 	for i, glob := range f.in.Restore {
-		if globs(glob, f.path) {
+		if glob == f.path || globs(glob, f.path) {
 			f.restore, used[i] = true, true
 		}
 	}
@@ -162,7 +162,7 @@ func (f *file) once() (Action, bool) {
 	if f.b == nil && !same(f.y, f.t) {
 		return Action{Action: Keep, Reason: "it was there before, and such files are yours", Before: f.y, After: f.y}, true
 	}
-	return f.moved(Keep, "yours for good")
+	return f.moved(Keep, "yours for good: the template never touches it again")
 }
 
 // moved keeps yours as it is, at its new place after a rename. Files that are
@@ -171,7 +171,7 @@ func (f *file) moved(kind Kind, reason string) (Action, bool) {
 	if f.from != "" {
 		return Action{Action: Rename, From: f.from, Reason: "the template moved it; your version moves along", Before: f.y, After: f.y}, true
 	}
-	told := f.b != nil && !same(f.y, f.b) && !same(f.y, f.t) && f.rule.Policy != pack.PolicyOnce
+	told := f.b != nil && !same(f.y, f.b) && (f.t == nil || !same(f.y, f.t))
 	return Action{Action: kind, Reason: reason, Before: f.y, After: f.y}, told
 }
 
@@ -236,6 +236,9 @@ func (f *file) executable() bool {
 // merge: both sides changed the file.
 func (f *file) merge() Action {
 	a := Action{Action: Merge, From: f.from, Reason: "you and the template both changed it", Before: f.y}
+	if content, found := f.oneSided(); found {
+		return f.settled(a, content)
+	}
 	for _, side := range []*tree.File{f.b, f.y, f.t} {
 		if side != nil && tree.IsBinary(side.Content) {
 			return f.binary(a)
@@ -251,10 +254,7 @@ func (f *file) merge() Action {
 	merger := f.in.Merger(f.path)
 	result := merger.Merge(sides, f.in.Labels, Decide(f.in.Resolve, f.path))
 	a.Format = merger.Name()
-	a.After = &tree.File{Content: result.Content, Executable: f.executable()}
-	if a.After.Equal(*f.y) {
-		a.After = f.y
-	}
+	a = f.settled(a, result.Content)
 	switch {
 	case len(result.Conflicts) > 0:
 		a.Action, a.Conflicts, a.Markers = Conflict, result.Conflicts, true
@@ -264,8 +264,31 @@ func (f *file) merge() Action {
 		}
 	case len(result.Settled) > 0:
 		a.Reason = fmt.Sprintf("both changed it; %d conflict(s) resolved as you asked", len(result.Settled))
-	case a.After == f.y && f.from == "":
+	}
+	return a
+}
+
+// oneSided is the content where only one side changed it, or both to the same,
+// so that it was the executable bit that brought the two here.
+func (f *file) oneSided() ([]byte, bool) {
+	switch {
+	case alike(f.y, f.t), alike(f.t, f.b):
+		return f.y.Content, true
+	case alike(f.y, f.b):
+		return withEndingsOf(f.y.Content, f.b.Content, f.t.Content), true
+	}
+	return nil, false
+}
+
+// settled completes the action for a file whose content is decided.
+func (f *file) settled(a Action, content []byte) Action {
+	a.After = &tree.File{Content: content, Executable: f.executable()}
+	if a.After.Equal(*f.y) {
+		a.After = f.y
 		a.Action = Keep
+		if f.from != "" {
+			a.Action = Rename
+		}
 	}
 	return a
 }
@@ -273,15 +296,14 @@ func (f *file) merge() Action {
 // binary: no text to merge, so yours stays and the template's lies beside it.
 func (f *file) binary(a Action) Action {
 	c := merge.Conflict{Field: "file", Base: text(f.b), Yours: text(f.y), Template: text(f.t)}
-	a.After = &tree.File{Content: f.y.Content, Executable: f.executable()}
-	if a.After.Equal(*f.y) {
-		a.After = f.y
-	}
+	a.Action = Update
+	a = f.settled(a, f.y.Content)
 	switch Decide(f.in.Resolve, f.path)(c) {
 	case merge.TakeYours:
-		a.Action, a.Reason = Keep, "a binary file both changed; resolved to yours"
+		a.Reason = "a binary file both changed; resolved to yours"
 	case merge.TakeTemplate:
-		a.Action, a.Reason, a.After = Update, "a binary file both changed; resolved to the template", f.t
+		a.Action, a.Reason = Update, "a binary file both changed; resolved to the template"
+		a = f.settled(a, f.t.Content)
 	default:
 		a.Action, a.Conflicts, a.Beside = Conflict, []merge.Conflict{c}, f.t
 		a.Reason = "a binary file both changed: yours stays, the template's is in " + f.path + BesideSuffix
@@ -306,7 +328,12 @@ func same(a, b *tree.File) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	return a.Executable == b.Executable && bytes.Equal(normal(a.Content), normal(b.Content))
+	return a.Executable == b.Executable && alike(a, b)
+}
+
+// alike compares the content of two versions after normalising line endings.
+func alike(a, b *tree.File) bool {
+	return a != nil && b != nil && bytes.Equal(normal(a.Content), normal(b.Content))
 }
 
 // normal turns CRLF into LF in text, so that a checkout with autocrlf is no

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
@@ -132,4 +133,17 @@ func TestRenameOfConflicts(t *testing.T) {
 	p := compute(t, in)
 	assertTree(t, trees(map[string]string{"new": binaryY}), apply(in.Yours, p))
 	assert.Equal(t, []string{"rename old→new"}, said(p), "it does not stay where it was")
+}
+
+// Two files may be made one. The first rename that names the place has it, and
+// the other file is no less looked at.
+func TestRenameOfTwoFilesIntoOne(t *testing.T) {
+	type files = map[string]string
+	for range 20 { // Go's maps have no order
+		in := input(trees(files{"a": "A", "b": "B"}), trees(files{"a": "A", "b": "B"}), trees(files{"c": "T"}))
+		in.Renames = []pack.Rename{{From: "b", To: "c"}, {From: "a", To: "c"}}
+		p := compute(t, in)
+		require.Equal(t, []string{"delete a", "rename b→c"}, said(p))
+		assertTree(t, trees(files{"c": "T"}), apply(in.Yours, p))
+	}
 }

@@ -45,7 +45,7 @@ func (r Resolution) covers(path, field string) int {
 	switch {
 	case r.Glob == "":
 		return 1
-	case !globs(r.Glob, path):
+	case r.Glob != path && !globs(r.Glob, path):
 		return 0
 	case r.Field == "":
 		return 2
@@ -76,5 +76,5 @@ func globs(glob, path string) bool {
 
 // QuoteGlob returns a glob that covers precisely the path.
 func QuoteGlob(path string) string {
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`, `{`, `\{`).Replace(path)
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`, `{`, `\{`, `}`, `\}`).Replace(path)
 }

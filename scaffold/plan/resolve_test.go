@@ -129,3 +129,11 @@ func TestQuoteGlob(t *testing.T) {
 		})
 	}
 }
+
+// A file's own name covers it, also where that name looks like a glob.
+func TestResolveByNameThatLooksLikeAGlob(t *testing.T) {
+	const path = "pages/[id].tsx"
+	in := input(only(path, "B"), only(path, "Y"), only(path, "T"))
+	in.Resolve = resolve(t, "template="+path)
+	assertTree(t, only(path, "T"), apply(in.Yours, compute(t, in)))
+}

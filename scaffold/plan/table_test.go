@@ -39,7 +39,7 @@ var table = map[pack.Policy][]row{
 		{absent, "T", "T", nothing, "T", 0, ""},
 		{absent, "Y", absent, nothing, "Y", 0, ""},
 		{"B", "B", "B", nothing, "B", 0, ""},
-		{"B", "B", "T", Update, "T", 0, "template changed it"},
+		{"B", "B", "T", Update, "T", 0, "changed it"},
 		{"B", "B", absent, Delete, absent, 0, "not edited"},
 		{"B", "Y", "B", Keep, "Y", 0, "you edited it"},
 		{"B", "T", "T", nothing, "T", 0, ""},
@@ -60,10 +60,10 @@ var table = map[pack.Policy][]row{
 		{"B", "B", "B", nothing, "B", 0, ""},
 		{"B", "B", "T", nothing, "B", 0, ""},
 		{"B", "B", absent, nothing, "B", 0, ""},
-		{"B", "Y", "B", nothing, "Y", 0, ""},
+		{"B", "Y", "B", Keep, "Y", 0, "yours"},
 		{"B", "T", "T", nothing, "T", 0, ""},
-		{"B", "Y", "T", nothing, "Y", 0, ""},
-		{"B", "Y", absent, nothing, "Y", 0, ""},
+		{"B", "Y", "T", Keep, "Y", 0, "yours"},
+		{"B", "Y", absent, Keep, "Y", 0, "yours"},
 		{"B", absent, "B", nothing, absent, 0, ""},
 		{"B", absent, "T", nothing, absent, 0, ""},
 		{"B", absent, absent, nothing, absent, 0, ""},
@@ -74,7 +74,7 @@ var table = map[pack.Policy][]row{
 		{absent, "T", "T", nothing, "T", 0, ""},
 		{absent, "Y", absent, nothing, "Y", 0, ""},
 		{"B", "B", "B", nothing, "B", 0, ""},
-		{"B", "B", "T", Update, "T", 0, "template changed it"},
+		{"B", "B", "T", Update, "T", 0, "changed it"},
 		{"B", "B", absent, Delete, absent, 0, "not edited"},
 		{"B", "Y", "B", Keep, "Y", 0, "you edited it"},
 		{"B", "T", "T", nothing, "T", 0, ""},
@@ -118,6 +118,19 @@ func TestDecisionTable(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// An empty file is a base, also where it holds no slice: what both sides have
+// put into it since is one conflict about that place, not about a whole file.
+func TestEmptyBaseIsABase(t *testing.T) {
+	for name, base := range map[string][]byte{"nil": nil, "empty": {}} {
+		t.Run(name, func(t *testing.T) {
+			in := input(tree.Tree{"f": {Content: base}}, only("f", "a Y"), only("f", "a T"))
+			a := single(t, compute(t, in))
+			require.Len(t, a.Conflicts, 1)
+			assert.Equal(t, "a\nY\n", a.Conflicts[0].Yours, "a line that both added is theirs, too")
+		})
 	}
 }
 
