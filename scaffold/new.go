@@ -91,6 +91,7 @@ func New(ctx context.Context, req NewRequest, opts ...Option) (*Proposal, error)
 	if err != nil {
 		return nil, err
 	}
+	made.Runtime = nil // nothing of it is running yet
 	op := &workspace.Operation{
 		Command: CommandNew, Stage: made.Stage,
 		Record:   workspace.Change{Path: record.FileName, After: &tree.File{Content: recordFile}},

@@ -197,8 +197,24 @@ func (v Plan) Summary(w io.Writer) {
 	if v.Changes {
 		v.groups(w, c)
 	}
+	v.runtime(w, c)
 	fmt.Fprintln(w)
 	v.outcome(w, c)
+}
+
+// runtime prints what changes in the running system.
+func (v Plan) runtime(w io.Writer, c palette) {
+	if len(v.Plan.Runtime) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%s  %s\n", c.bold("Changes at run time"), c.dim("once the manifests are applied"))
+	width := 0
+	for _, r := range v.Plan.Runtime {
+		width = max(width, len(r.Object))
+	}
+	for _, r := range v.Plan.Runtime {
+		fmt.Fprintf(w, "  %-*s  %s\n", width, r.Object, r.Effect)
+	}
 }
 
 // outcome is the last word, and the commands to type next.

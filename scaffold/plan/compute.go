@@ -43,6 +43,7 @@ func Compute(in Input) (*Plan, error) {
 			return nil, fmt.Errorf("--restore %s: no file of the template by that name was deleted", in.Restore[i])
 		}
 	}
+	p.Runtime = runtimeChanges(p.Actions)
 	return p, nil
 }
 

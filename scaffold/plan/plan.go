@@ -70,6 +70,8 @@ type Plan struct {
 	Stage    Stages   `json:"stage"`
 	Actions  []Action `json:"actions"` // by path
 	Warnings []string `json:"warnings"`
+	// Runtime is what changes in the running system once this is applied.
+	Runtime []RuntimeChange `json:"changesAtRunTime,omitempty"`
 }
 
 // Conflicts counts the places left open.

@@ -1,0 +1,66 @@
+package plan
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
+)
+
+const deploymentBefore = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: orders}
+spec:
+  template:
+    spec:
+      containers:
+        - name: orders
+          image: orders
+          readinessProbe: {periodSeconds: 5}
+`
+
+const deploymentAfter = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: orders}
+spec:
+  strategy: {rollingUpdate: {maxSurge: 1}}
+  template:
+    spec:
+      containers:
+        - name: orders
+          image: orders
+          startupProbe: {periodSeconds: 1}
+          readinessProbe: {periodSeconds: 7}
+`
+
+func TestRuntimeChanges(t *testing.T) {
+	const policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: orders}\nspec: {podSelector: {}}\n"
+	cases := []struct {
+		name, path, before, after string
+		want                      []RuntimeChange
+	}{
+		{"a network policy arrives", "netpol.yaml", "", policy,
+			[]RuntimeChange{{"NetworkPolicy/orders", "traffic that it does not allow is cut off", "netpol.yaml"}}},
+		{"it goes", "netpol.yaml", policy, "",
+			[]RuntimeChange{{"NetworkPolicy/orders", "it is no longer generated: applying does not delete it, kubectl delete does", "netpol.yaml"}}},
+		{"one of two documents changes", "all.yaml", policy + "---\n" + deploymentBefore, policy + "---\n" + deploymentAfter,
+			[]RuntimeChange{{"Deployment/orders", "its pods are replaced: new strategy, new startupProbe, other readinessProbe", "all.yaml"}}},
+		{"only a comment changes", "d.yaml", deploymentBefore, "# hello\n" + deploymentBefore, []RuntimeChange{}},
+		{"no object of Kubernetes", "values.yaml", "", "kind: of\n", []RuntimeChange{}},
+		{"it does not parse", "d.yaml", deploymentBefore, "kind: [", []RuntimeChange{}},
+		{"another kind of file", "d.json", "", `{"apiVersion": "v1", "kind": "NetworkPolicy", "metadata": {"name": "x"}}`, []RuntimeChange{}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			file := func(content string) *tree.File {
+				if content == "" {
+					return nil
+				}
+				return &tree.File{Content: []byte(content)}
+			}
+			got := runtimeChanges([]Action{{Path: c.path, Before: file(c.before), After: file(c.after)}})
+			assert.Equal(t, c.want, got)
+		})
+	}
+}
