@@ -92,7 +92,8 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 		return nil, err
 	}
 	op.Record = workspace.Change{Path: record.FileName, Before: &s.RecordFile, After: &tree.File{Content: after, Executable: s.RecordFile.Executable}}
-	if !sameFile(op.Record) {
+	// While conflicts are open the record stays as it is.
+	if !sameFile(op.Record) && len(op.Conflicts) == 0 {
 		made.Actions = withRecord(made.Actions, plan.Action{
 			Path: record.FileName, Action: plan.Update, Reason: recordReason(made.Stage),
 			Before: op.Record.Before, After: op.Record.After,

@@ -124,8 +124,12 @@ func (s *Service) outdatedDrift(ctx context.Context, st *Status) error {
 	return nil
 }
 
-// editedDrift counts the user's own changes, which are no fault.
+// editedDrift counts the user's own changes, which are no fault. While an
+// operation waits, what it wrote cannot be told from them.
 func (s *Service) editedDrift(ctx context.Context, st *Status) error {
+	if len(st.Drift) > 0 && st.Drift[0].Kind == DriftPending {
+		return nil
+	}
 	yours, err := s.ws.Read(ctx, slices.Sorted(maps.Keys(s.Base)))
 	if err != nil {
 		return err

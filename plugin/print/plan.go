@@ -7,6 +7,7 @@ import (
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 )
 
 // Plan shows a plan to people.
@@ -51,8 +52,11 @@ func strengthened(a *plan.Action) string {
 	if a.From != "" {
 		notes = append(notes, "moved from "+a.From)
 	}
-	if a.Action == plan.Merge {
+	switch {
+	case a.Action == plan.Merge:
 		notes = append(notes, "merged with your edits")
+	case a.Path == record.FileName:
+		notes = append(notes, a.Reason)
 	}
 	return strings.Join(notes, ", ")
 }
