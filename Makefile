@@ -4,6 +4,8 @@ BIN        := bin/kubectl-svc
 PREFIX     ?= $(HOME)/.local
 # A fuzz target runs this long; test-all takes longer.
 FUZZTIME   ?= 10s
+# Passed to go test, as in make test TESTFLAGS=-v.
+TESTFLAGS  ?=
 # Tools are built once, outside the tree.
 TOOLS      ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubectl-svc/tools
 
@@ -33,7 +35,7 @@ demo: $(BIN) ## scaffold a service, edit it, promote it twice, and show that no 
 test: ## run the tests, and each fuzz target for FUZZTIME
 	hack/tools.sh
 	go vet ./...
-	go test -timeout 20m ./...
+	go test $(TESTFLAGS) -timeout 20m ./...
 	hack/fuzz.sh $(FUZZTIME)
 
 test-all: ## what make test runs, for longer, and what takes minutes
@@ -46,7 +48,7 @@ bench: ## measure against helm create, bare cobra, cp with fsync and git merge-f
 	go test -run '^$$' -bench . -benchtime 1s ./scaffold/merge/text
 
 lint: $(GOLANGCI_LINT) ## run the linters
-	test -z "$$(gofmt -l cmd plugin scaffold templates/*.go hack)"
+	test -z "$$(gofmt -l cmd plugin scaffold templates/*.go testdata/bench)"
 	go mod tidy -diff
 	$(GOLANGCI_LINT) run ./...
 	for os in linux darwin windows; do GOOS=$$os go vet ./... || exit 1; done
