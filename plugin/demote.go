@@ -21,19 +21,7 @@ named. What you edited stays, as a conflict where the template deletes it.`,
   kubectl svc demote --to rapid`,
 		Args: maxDirArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := flags.validate(cmd); err != nil {
-				return err
-			}
-			if to != "" && (flags.cont || flags.abort) {
-				return usage(cmd, "--to does not go with --continue or --abort")
-			}
-			req, err := flags.request(scaffold.CommandDemote)
-			if err != nil {
-				return err
-			}
-			req.To = to
-			t := &transition{app: a, dir: dirArg(args), flags: &flags, req: req}
-			return a.atTop(t.run(cmd.Context()), &flags)
+			return a.changeStage(cmd, args, &flags, scaffold.CommandDemote, to)
 		},
 	}
 	flags.add(cmd)

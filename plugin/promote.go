@@ -1,9 +1,6 @@
 package plugin
 
 import (
-	"errors"
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
@@ -37,19 +34,7 @@ run again with --continue, or undo everything with --abort.`,
   kubectl svc promote --to critical --resolve yours=Dockerfile`,
 		Args: maxDirArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := flags.validate(cmd); err != nil {
-				return err
-			}
-			if to != "" && (flags.cont || flags.abort) {
-				return usage(cmd, "--to does not go with --continue or --abort")
-			}
-			req, err := flags.request(scaffold.CommandPromote)
-			if err != nil {
-				return err
-			}
-			req.To = to
-			t := &transition{app: a, dir: dirArg(args), flags: &flags, req: req}
-			return a.atTop(t.run(cmd.Context()), &flags)
+			return a.changeStage(cmd, args, &flags, scaffold.CommandPromote, to)
 		},
 	}
 	flags.add(cmd)
@@ -57,17 +42,4 @@ run again with --continue, or undo everything with --abort.`,
 	cmd.Flags().BoolVar(&offline, "offline", false, "Ask no cluster: gates that need one are skipped, which is said in every output")
 	completeFromPack(cmd, "to", stageNames)
 	return cmd
-}
-
-// atTop turns "there is nothing to promote to" into a message: it is no error.
-func (a *app) atTop(err error, flags *mergeFlags) error {
-	var top *scaffold.TopError
-	if !errors.As(err, &top) {
-		return err
-	}
-	if done, err := flags.output.structured(a, result{Name: top.Name, Command: scaffold.CommandPromote, Done: "nothing"}, top.Name); done {
-		return err
-	}
-	_, err = fmt.Fprintf(a.streams.Out, "%s.\n", top.Error())
-	return err
 }

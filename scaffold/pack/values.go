@@ -1,0 +1,99 @@
+package pack
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// MissingError lists the parameters a stage needs and has no value for.
+type MissingError struct {
+	Stage      string
+	Parameters []Parameter
+}
+
+// Error names the flags to set.
+func (e *MissingError) Error() string {
+	flags := make([]string, len(e.Parameters))
+	for i, p := range e.Parameters {
+		flags[i] = fmt.Sprintf("--set %s=%s", p.Name, strings.ToUpper(p.Name))
+	}
+	return fmt.Sprintf("stage %s needs a value: add %s", e.Stage, strings.Join(flags, " "))
+}
+
+// Values checks a service's own values and completes them: every parameter of
+// the language is in the result, by default or zero value where the service
+// sets none. A parameter that the stage requires and nobody gave is a
+// MissingError; all other mistakes come first and together.
+func (p *Pack) Values(stage, language string, given map[string]any) (map[string]any, error) {
+	out := map[string]any{}
+	var problems []error
+	names := make([]string, 0, len(given))
+	for name := range given {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		param, known := p.Parameter(name)
+		switch {
+		case !known:
+			problems = append(problems, fmt.Errorf("unknown parameter %q: pack %s has %s", name, p, strings.Join(p.ParameterNames(), ", ")))
+		case given[name] == nil: // "owner:" with nothing behind it is unset
+		case given[name] == "" && param.requiredAt(p, stage, language): // so is "" where a value is needed
+		default:
+			v, err := param.Check(given[name])
+			if err != nil {
+				problems = append(problems, err)
+			}
+			out[name] = v
+		}
+	}
+	if len(problems) > 0 {
+		return nil, joinLine(problems)
+	}
+	missing := &MissingError{Stage: stage}
+	for _, param := range p.Spec.Parameters {
+		if _, set := out[param.Name]; set {
+			continue
+		}
+		switch {
+		case param.Default != nil:
+			out[param.Name], _ = param.Check(param.Default)
+		case param.requiredAt(p, stage, language):
+			missing.Parameters = append(missing.Parameters, param)
+		default:
+			out[param.Name] = param.Zero()
+		}
+	}
+	if len(missing.Parameters) > 0 {
+		return nil, missing
+	}
+	return out, nil
+}
+
+func (p Parameter) requiredAt(pk *Pack, stage, language string) bool {
+	if p.RequiredFrom == "" || pk.StageIndex(stage) < pk.StageIndex(p.RequiredFrom) {
+		return false
+	}
+	return len(p.Languages) == 0 || slices.Contains(p.Languages, language)
+}
+
+// ParameterNames are the pack's parameters in the order it declares them.
+func (p *Pack) ParameterNames() []string {
+	names := make([]string, len(p.Spec.Parameters))
+	for i, q := range p.Spec.Parameters {
+		names[i] = q.Name
+	}
+	return names
+}
+
+// joinLine joins errors into one line.
+func joinLine(errs []error) error {
+	texts := make([]string, len(errs))
+	for i, e := range errs {
+		texts[i] = e.Error()
+	}
+	return errors.New(strings.Join(texts, "; "))
+}

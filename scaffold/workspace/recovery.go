@@ -1,0 +1,57 @@
+package workspace
+
+import "fmt"
+
+// Interrupted tells whether an operation waits to be finished or forgotten.
+func (w *Workspace) Interrupted() bool { return w.disk.exists(txDir) }
+
+// Recovery is what Recover did.
+type Recovery struct {
+	// Command is the interrupted one that was finished; empty: none was, or
+	// what there was had not begun to write and was forgotten.
+	Command string
+	// Edited are files that were edited before the operation could be
+	// finished; they are conflicts now.
+	Edited []string
+}
+
+// Recover finishes an operation that was interrupted after its commit, and
+// forgets one interrupted before. The caller holds the lock.
+func (w *Workspace) Recover() (Recovery, error) {
+	for _, phase := range []string{journalPath, writtenPath} {
+		f, err := w.disk.read(phase)
+		if err != nil {
+			return Recovery{}, err
+		}
+		if f == nil {
+			continue
+		}
+		op, err := decodeOperation(f.Content)
+		if err != nil {
+			return Recovery{}, fmt.Errorf("%s is damaged (%w): look at the folder with 'git status', then delete %s", phase, err, txDir)
+		}
+		r := Recovery{Command: op.Command}
+		if phase == journalPath {
+			r.Edited, err = w.finish(op, f.Content)
+		} else {
+			err = w.conclude(op, f.Content)
+		}
+		return r, err
+	}
+	return Recovery{}, w.discard()
+}
+
+// committed tells whether an operation is past its commit.
+func (w *Workspace) committed() bool {
+	return w.disk.exists(journalPath) || w.disk.exists(writtenPath)
+}
+
+// discard removes what was staged, and the tool's folder where it is otherwise
+// empty because a first operation never came to its commit.
+func (w *Workspace) discard() error {
+	if err := w.disk.removeAll(txDir); err != nil {
+		return err
+	}
+	delete(w.disk.plain, txDir)
+	return w.disk.prune(Dir)
+}
