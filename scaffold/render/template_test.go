@@ -59,7 +59,7 @@ func TestTemplateErrors(t *testing.T) {
 		says           []string // beside the file
 	}{
 		{"undefined value", "a\nb [[ .Parameters.ownr ]]", []string{":2", ".Parameters.ownr"}},
-		{"undefined value at the top", "a\n\n[[ .Nmae ]]", []string{":3", ".Nmae"}},
+		{"undefined value at the top", "a\n\n[[ .Title ]]", []string{":3", ".Title"}},
 		{"undefined value of the pack", "[[ .Pack.Digest ]]", []string{":1", ".Pack.Digest"}},
 		{"undefined value in a condition", "a\n[[ if .Parameters.ownr ]]b[[ end ]]", []string{":2", ".Parameters.ownr"}},
 		{"undefined value behind a default", "[[ .Parameters.ownr | default `a` ]]", []string{":1", ".Parameters.ownr"}},
