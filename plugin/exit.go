@@ -12,8 +12,7 @@ import (
 const (
 	exitDone      = 0
 	exitError     = 1
-	exitGates     = 2 // gates are not met
-	exitConflicts = 3 // conflicts are left for the user
+	exitConflicts = 3 // conflicts are left for the user; 2 is kept for gates
 )
 
 // codedError carries an exit code other than 1. An empty message prints

@@ -39,7 +39,7 @@ run again with --continue, or undo everything with --abort.`,
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&to, "to", "", "Stage to go to (default: the next one)")
-	cmd.Flags().BoolVar(&offline, "offline", false, "Ask no cluster: gates that need one are skipped, which is said in every output")
+	cmd.Flags().BoolVar(&offline, "offline", false, "Ask no cluster. (Nothing asks one yet; scripts can say it from the start.)")
 	completeFromPack(cmd, "to", stageNames)
 	return cmd
 }
