@@ -157,6 +157,10 @@ func existing(ctx context.Context, dir string, template tree.Tree, opts []Option
 		}
 		return nil, &TakenError{Dir: filepath.Clean(dir), Paths: []string{record.FileName}}
 	}
+	if ws.HasState() {
+		return nil, fmt.Errorf("%s holds the state of a service whose %s is gone: bring it back from version control, or delete %s to start anew",
+			filepath.Clean(dir), record.FileName, workspace.Dir)
+	}
 	return ws.Read(ctx, template.Paths())
 }
 

@@ -93,6 +93,9 @@ func (f *file) once() (Action, bool) {
 	if f.b == nil && !same(f.y, f.t) {
 		return Action{Action: Keep, Reason: "it was there before, and such files are yours", Before: f.y, After: f.y}, true
 	}
+	if f.t == nil {
+		return Action{Action: Keep, Reason: "yours for good: it stays, though the template no longer has it", Before: f.y, After: f.y}, true
+	}
 	return f.moved(Keep, "yours for good: the template never touches it again")
 }
 

@@ -59,7 +59,7 @@ var table = map[pack.Policy][]row{
 		{absent, "Y", absent, nothing, "Y", 0, ""},
 		{"B", "B", "B", nothing, "B", 0, ""},
 		{"B", "B", "T", nothing, "B", 0, ""},
-		{"B", "B", absent, nothing, "B", 0, ""},
+		{"B", "B", absent, Keep, "B", 0, "it stays"},
 		{"B", "Y", "B", Keep, "Y", 0, "yours"},
 		{"B", "T", "T", nothing, "T", 0, ""},
 		{"B", "Y", "T", Keep, "Y", 0, "yours"},

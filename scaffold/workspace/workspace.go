@@ -94,6 +94,9 @@ func (w *Workspace) Close() error { return w.disk.close() }
 // Dir is the folder as it was named to Open.
 func (w *Workspace) Dir() string { return w.dir }
 
+// HasState tells whether a service's state is in the folder.
+func (w *Workspace) HasState() bool { return w.disk.exists(statePath) }
+
 // Content is what is stored of a service.
 type Content struct {
 	Record     *record.Record
