@@ -103,10 +103,50 @@ type Content struct {
 	RecordFile tree.File
 	State      *State
 	Base       tree.Tree
+
+	stateFile tree.File
 }
 
-// Load reads the service's record, state and base.
+// loadAttempts is how often Load reads again while another process writes.
+const loadAttempts = 3
+
+// Load reads the service's record, state and base, which belong together: it
+// takes no lock, so it reads again when another process wrote meanwhile.
 func (w *Workspace) Load() (*Content, error) {
+	for range loadAttempts {
+		c, err := w.load()
+		changed, readErr := w.changedSince(c)
+		if readErr != nil {
+			return nil, readErr
+		}
+		if !changed {
+			return c, err
+		}
+	}
+	return nil, ErrLocked
+}
+
+// changedSince tells whether another process is writing, or has written since
+// c was read.
+func (w *Workspace) changedSince(c *Content) (bool, error) {
+	if w.Interrupted() {
+		return true, nil
+	}
+	if c == nil || c.State == nil {
+		return false, nil
+	}
+	record, err := w.disk.read(record.FileName)
+	if err != nil {
+		return false, err
+	}
+	state, err := w.disk.read(statePath)
+	if err != nil {
+		return false, err
+	}
+	return !same(record, &c.RecordFile) || !same(state, &c.stateFile), nil
+}
+
+func (w *Workspace) load() (*Content, error) {
 	file, err := w.disk.read(record.FileName)
 	if err != nil {
 		return nil, err
@@ -132,6 +172,7 @@ func (w *Workspace) Load() (*Content, error) {
 	case base == nil:
 		return nil, fmt.Errorf("%s is missing: %s", basePath, restoreHint)
 	}
+	c.stateFile = *state
 	c.State, c.Base, err = decodeState(state.Content, base.Content)
 	return c, err
 }
