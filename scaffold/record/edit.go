@@ -169,15 +169,21 @@ func setNode(n *yaml.Node, path []string, value any) error {
 
 // lookup finds the value of a key in a mapping.
 func lookup(m *yaml.Node, key string) *yaml.Node {
+	_, value := entry(m, key)
+	return value
+}
+
+// entry finds a key and its value in a mapping.
+func entry(m *yaml.Node, key string) (keyNode, value *yaml.Node) {
 	if m == nil || m.Kind != yaml.MappingNode {
-		return nil
+		return nil, nil
 	}
 	for i := 0; i+1 < len(m.Content); i += 2 {
 		if m.Content[i].Value == key {
-			return m.Content[i+1]
+			return m.Content[i], m.Content[i+1]
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // Rebase applies what changed from old to new to current, a version of the

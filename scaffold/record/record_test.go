@@ -56,6 +56,8 @@ func TestEditHandlesOtherLayouts(t *testing.T) {
 	}{
 		{"empty flow parameters", "spec: {stage: a, pack: {name: p, version: 1.0.0}, platform: [], parameters: {}}\n",
 			"spec: {stage: a, pack: {name: p, version: 1.0.0}, platform: [], parameters: {owner: me}}\n"},
+		{"an empty {} in a block", "spec:\n  stage: a\n  pack: {name: p, version: 1.0.0}\n  parameters: {}   # none yet\n  platform: []\n",
+			"spec:\n  stage: a\n  pack: {name: p, version: 1.0.0}\n  parameters:\n    owner: me   # none yet\n  platform: []\n"},
 		{"no final newline", "spec:\n  stage: a\n  pack: {name: p, version: 1.0.0}\n  parameters:\n    x: 1",
 			"spec:\n  stage: a\n  pack: {name: p, version: 1.0.0}\n  parameters:\n    x: 1\n    owner: me"},
 		{"multibyte text before the value", "spec: {stage: a, pack: {name: p, version: 1.0.0}, parameters: {x: \"é, }\"}}\n",

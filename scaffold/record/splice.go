@@ -21,14 +21,18 @@ func splice(text []byte, path []string, value any) ([]byte, bool) {
 	if err != nil {
 		return nil, false
 	}
-	node := doc.Content[0]
+	node, indent := doc.Content[0], -1
 	for i, key := range path {
-		child := lookup(node, key)
+		keyNode, child := entry(node, key)
 		if child == nil {
 			if i != len(path)-1 {
 				return nil, false
 			}
-			return insertKey(text, node, key, written)
+			return insertKey(text, node, indent, key, written)
+		}
+		indent = -1
+		if node.Style&yaml.FlowStyle == 0 {
+			indent = keyNode.Column - 1
 		}
 		node = child
 	}
@@ -40,16 +44,28 @@ func splice(text []byte, path []string, value any) ([]byte, bool) {
 }
 
 // insertKey adds "key: value" to a mapping: after its last entry in block
-// style, before the closing brace in flow style.
-func insertKey(text []byte, m *yaml.Node, key, value string) ([]byte, bool) {
+// style, before the closing brace in flow style. An empty {} whose key stands
+// in a block, at the given indent, becomes a block itself; the indent is -1
+// where it does not.
+func insertKey(text []byte, m *yaml.Node, indent int, key, value string) ([]byte, bool) {
 	if m.Kind != yaml.MappingNode {
 		return nil, false
 	}
 	entry := key + ": " + value
+	eol := "\n"
+	if bytes.Contains(text, []byte("\r\n")) {
+		eol = "\r\n"
+	}
 	if m.Style&yaml.FlowStyle != 0 {
 		start, end, ok := extent(text, m)
 		if !ok {
 			return nil, false
+		}
+		if len(m.Content) == 0 && indent >= 0 {
+			for start > 0 && text[start-1] == ' ' {
+				start--
+			}
+			return replace(text, start, end, eol+strings.Repeat(" ", indent+2)+entry), true
 		}
 		if len(m.Content) == 0 {
 			return replace(text, start, end, "{"+entry+"}"), true
@@ -65,15 +81,11 @@ func insertKey(text []byte, m *yaml.Node, key, value string) ([]byte, bool) {
 	}
 	last := m.Content[len(m.Content)-1]
 	at := lineEnd(text, lastLine(last))
-	indent := strings.Repeat(" ", m.Content[0].Column-1)
-	eol := "\n"
-	if bytes.Contains(text, []byte("\r\n")) {
-		eol = "\r\n"
-	}
+	margin := strings.Repeat(" ", m.Content[0].Column-1)
 	if at > 0 && text[at-1] != '\n' { // the file's last line is not ended
-		return replace(text, at, at, eol+indent+entry), true
+		return replace(text, at, at, eol+margin+entry), true
 	}
-	return replace(text, at, at, indent+entry+eol), true
+	return replace(text, at, at, margin+entry+eol), true
 }
 
 // lastLine is the last line (1-based) a node and its children begin on. It is
