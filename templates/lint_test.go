@@ -1,0 +1,70 @@
+package templates_test
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestYAMLIsClean runs yamllint with the configuration that services come with.
+func TestYAMLIsClean(t *testing.T) {
+	eachStage(t, func(t *testing.T, stage string) {
+		for _, set := range [][]string{least(stage), settings(stage)} {
+			dir := newService(t, stage, "go", set)
+			assert.Empty(t, command(t, dir, "yamllint", "--strict", "."))
+		}
+	})
+}
+
+// TestShellScriptsAreClean runs shellcheck over every script.
+func TestShellScriptsAreClean(t *testing.T) {
+	eachStage(t, func(t *testing.T, stage string) {
+		dir := newService(t, stage, "go", settings(stage))
+		scripts, err := filepath.Glob(filepath.Join(dir, "scripts", "*.sh"))
+		require.NoError(t, err)
+		require.NotEmpty(t, scripts)
+		for _, script := range scripts {
+			assert.Empty(t, command(t, dir, "shellcheck", "--norc", script))
+		}
+	})
+}
+
+// TestTextIsTidy holds what editors and reviewers stumble over: white space at
+// the end of lines, blank lines at the end of files, holes in the text, and
+// what a template prints for a value it does not have.
+func TestTextIsTidy(t *testing.T) {
+	untidy := map[string]*regexp.Regexp{
+		"white space at the end of a line": regexp.MustCompile(`[ \t]+(\n|$)`),
+		"more than one blank line":         regexp.MustCompile(`\n\n\n`),
+		"a blank line at the start":        regexp.MustCompile(`^\n`),
+		"a blank line at the end":          regexp.MustCompile(`\n\n$`),
+		"no newline at the end":            regexp.MustCompile(`[^\n]$`),
+		"carriage return":                  regexp.MustCompile(`\r`),
+		"no value":                         regexp.MustCompile(`<no value>|<nil>|%!|map\[|\[\[|\]\]`),
+	}
+	allow := map[string]string{
+		"no value": `internal/.*\.go$|smoke_test\.go$|\.mk$|\.sh$`, // where the same characters have a meaning
+	}
+	eachStage(t, func(t *testing.T, stage string) {
+		for _, set := range [][]string{least(stage), settings(stage), append(least(stage), "ci=none")} {
+			for path, file := range filesOf(t, newService(t, stage, "go", set)) {
+				for what, pattern := range untidy {
+					if allow[what] != "" && regexp.MustCompile(allow[what]).MatchString(path) {
+						continue
+					}
+					if at := pattern.FindIndex(file.Content); at != nil {
+						t.Errorf("%s:%d: %s", path, 1+strings.Count(string(file.Content[:at[0]]), "\n"), what)
+					}
+				}
+				if strings.HasSuffix(path, ".json") {
+					assert.True(t, json.Valid(file.Content), path)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,70 @@
+package templates_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// TestPromotionKeepsUserCode promotes a service that a team has worked on, step
+// by step: no conflict, every edit still there, and the service still passes
+// its tests. Going straight to the last stage leads to the same files.
+func TestPromotionKeepsUserCode(t *testing.T) {
+	for name, edits := range map[string][]edit{
+		"a team's edits":         teamsEdits(),
+		"the demo route deleted": demoRouteDeleted(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			stepwise, straight := editedPrototype(t, edits), editedPrototype(t, edits)
+			makes(t, stepwise, "test")
+			for i, stage := range standard(t).StageNames()[1:] {
+				set := least(stage)
+				if i > 0 {
+					set = nil // what was said once is recorded
+				}
+				promote(t, stepwise, stage, set)
+				allHold(t, stepwise, edits)
+				makes(t, stepwise, "test", "manifests")
+				passesItsLinters(t, stepwise)
+				command(t, stepwise, "promtool", "check", "rules", "--lint=all", "--lint-fatal", "monitoring/rules.yaml")
+			}
+			promote(t, straight, "critical", least("critical"))
+			sameFiles(t, filesOf(t, straight), filesOf(t, stepwise))
+		})
+	}
+}
+
+// TestPromotedServiceIsLikeANewOne holds that a service without edits is,
+// after its promotions, what `new` makes at that stage.
+func TestPromotedServiceIsLikeANewOne(t *testing.T) {
+	set := settings("rapid")
+	promoted := newService(t, "prototype", "go", nil)
+	for _, stage := range standard(t).StageNames()[1:] {
+		promote(t, promoted, stage, set)
+		fresh := newService(t, stage, "go", set)
+		got, want := filesOf(t, promoted), filesOf(t, fresh)
+		assert.YAMLEq(t, string(want["svc.yaml"].Content), string(got["svc.yaml"].Content))
+		delete(want, "svc.yaml") // the same record, and perhaps in another style
+		delete(got, "svc.yaml")
+		sameFiles(t, want, got)
+	}
+}
+
+// editedPrototype is a prototype with a user's edits.
+func editedPrototype(t *testing.T, edits []edit) string {
+	t.Helper()
+	dir := newService(t, "prototype", "go", nil)
+	for _, e := range edits {
+		e.make(t, dir)
+	}
+	allHold(t, dir, edits)
+	return dir
+}
+
+func allHold(t *testing.T, dir string, edits []edit) {
+	t.Helper()
+	for _, e := range edits {
+		e.holds(t, dir)
+	}
+}
