@@ -172,3 +172,30 @@ func TestEditedBeforeRecovery(t *testing.T) {
 	}
 	assert.Positive(t, conflicts)
 }
+
+// TestStagedVersionCleared: what was staged can be cleared away, by a tidy user
+// or a backup that leaves it out; the journal alone is enough to finish.
+func TestStagedVersionCleared(t *testing.T) {
+	start := newService(t)
+	want := copyDir(t, start)
+	steps := countSteps(t, func(o Option) error { return apply(t, want, promoteOperation(), o) })
+	finished := 0
+	for n := range steps {
+		dir := copyDir(t, start)
+		opt, _ := dieAfter(n)
+		require.Error(t, apply(t, dir, promoteOperation(), opt))
+		if _, err := os.Stat(filepath.Join(dir, journalPath)); err != nil {
+			continue
+		}
+		for i := range promoteOperation().Changes {
+			if err := os.Remove(filepath.Join(dir, stagingPath(i))); err != nil {
+				require.ErrorIs(t, err, os.ErrNotExist)
+			}
+		}
+		_, err := recoverDir(t, dir)
+		require.NoError(t, err)
+		require.Equal(t, snapshot(t, want), snapshot(t, dir))
+		finished++
+	}
+	assert.Positive(t, finished)
+}

@@ -83,7 +83,7 @@ func build(ctx context.Context, dir string, op *Operation, opts []Option) error 
 		if err := w.disk.mkdir(path.Dir(c.Path)); err != nil {
 			return err
 		}
-		if err := w.disk.write(c.Path, *c.After, false); err != nil {
+		if err := w.disk.write(c.Path, *c.After); err != nil {
 			return err
 		}
 		paths = append(paths, c.Path)

@@ -98,7 +98,7 @@ func (d *disk) exists(name string) bool {
 
 // write makes a file; in tests it does so in two steps, so that a crash can
 // leave half of it.
-func (d *disk) write(name string, f tree.File, sync bool) error {
+func (d *disk) write(name string, f tree.File) error {
 	if err := d.step("create", name); err != nil {
 		return err
 	}
@@ -115,11 +115,6 @@ func (d *disk) write(name string, f tree.File, sync bool) error {
 	if err == nil {
 		if err = d.step("write", name); err == nil {
 			_, err = out.Write(f.Content[half:])
-		}
-	}
-	if err == nil && sync {
-		if err = d.step("sync", name); err == nil {
-			err = out.Sync()
 		}
 	}
 	if closed := out.Close(); err == nil {

@@ -106,14 +106,17 @@ const restoreHint = "bring " + Dir + " back from version control, as with 'git c
 
 // SameState tells whether a state and base are those an operation would write.
 func SameState(s *State, base tree.Tree, op *Operation) bool {
-	recorded := make(map[string]pack.Policy, len(s.Files))
-	for _, f := range s.Files {
-		recorded[f.Path] = f.Policy
-	}
-	oldState, oldBase, err := encodeState(s.Rendered, base, func(p string) pack.Policy { return recorded[p] })
-	if err != nil {
+	if len(base) != len(op.Template) {
 		return false
 	}
-	newState, newBase, err := encodeState(op.Rendered, op.Template, func(p string) pack.Policy { return op.Policies[p] })
-	return err == nil && bytes.Equal(oldState, newState) && bytes.Equal(oldBase, newBase)
+	for _, f := range s.Files {
+		file, ok := op.Template[f.Path]
+		if !ok || !file.Equal(base[f.Path]) || f.Policy != op.Policies[f.Path] {
+			return false
+		}
+	}
+	// Parameters are the same when they read the same, whatever their types.
+	was, errWas := yaml.Marshal(s.Rendered)
+	is, errIs := yaml.Marshal(op.Rendered)
+	return errWas == nil && errIs == nil && bytes.Equal(was, is)
 }

@@ -15,9 +15,10 @@ import (
 // It fails, having written nothing, when a file is no longer as the operation
 // expects it.
 //
-// The journal holds every byte before and after. Renaming it into place is the
-// commit: an operation interrupted before is forgotten, one interrupted after
-// is finished by Recover.
+// Every new version is staged beside a journal that holds every byte before
+// and after, and all of it is made durable. Renaming the journal into place is
+// the commit: an operation interrupted before is forgotten, one interrupted
+// after is finished by Recover.
 func (w *Workspace) Apply(ctx context.Context, op *Operation) error {
 	if err := w.verify(ctx, op); err != nil {
 		return err
@@ -26,7 +27,7 @@ func (w *Workspace) Apply(ctx context.Context, op *Operation) error {
 	if err != nil {
 		return err
 	}
-	if err := w.commit(data); err != nil {
+	if err := w.stage(op, data); err != nil {
 		if w.committed() {
 			return fmt.Errorf("%w; the next command finishes what was begun", err)
 		}
@@ -59,16 +60,42 @@ func (w *Workspace) verify(ctx context.Context, op *Operation) error {
 	return nil
 }
 
-// commit stages the journal, makes it durable, and renames it into place.
-func (w *Workspace) commit(journal []byte) error {
+// stage writes every new version and the journal, makes them durable, and
+// commits. No crash after that can leave a file without its bytes.
+func (w *Workspace) stage(op *Operation, journal []byte) error {
 	if err := w.disk.mkdir(txDir); err != nil {
 		return err
 	}
-	if err := w.disk.write(stagedPath, tree.File{Content: journal}, true); err != nil {
+	staged := []string{stagedPath}
+	for i, c := range op.Changes {
+		if c.After == nil {
+			continue
+		}
+		if err := w.disk.write(stagingPath(i), *c.After); err != nil {
+			return err
+		}
+		staged = append(staged, stagingPath(i))
+	}
+	if err := w.disk.write(stagedPath, tree.File{Content: journal}); err != nil {
+		return err
+	}
+	if err := w.disk.syncAll(staged); err != nil {
 		return err
 	}
 	return w.disk.rename(stagedPath, journalPath)
 }
+
+// restage writes a staged version again that somebody has cleared away; the
+// journal has its bytes.
+func (w *Workspace) restage(c Change, staging string) error {
+	if c.After == nil || w.disk.exists(staging) {
+		return nil
+	}
+	return w.disk.write(staging, *c.After)
+}
+
+// stagingPath is where the new version of a change waits.
+func stagingPath(i int) string { return txDir + "/" + strconv.Itoa(i) }
 
 // finish carries out a committed operation, from its beginning or from
 // wherever it was interrupted. Files that are neither as they were before nor
@@ -85,7 +112,10 @@ func (w *Workspace) finish(op *Operation, journal []byte) (edited []string, err 
 			err = w.disk.prune(path.Dir(c.Path)) // interrupted between the two
 		case same(now, c.After):
 		case same(now, c.Before):
-			err = w.replace(c, txDir+"/"+strconv.Itoa(i))
+			err = w.restage(c, stagingPath(i))
+			if err == nil {
+				err = w.putInPlace(c, stagingPath(i))
+			}
 		default:
 			edited = append(edited, c.Path)
 		}
@@ -100,7 +130,7 @@ func (w *Workspace) finish(op *Operation, journal []byte) (edited []string, err 
 		if journal, err = encodeOperation(op); err != nil {
 			return nil, err
 		}
-		if err := w.commit(journal); err != nil {
+		if err := w.recommit(journal); err != nil {
 			return nil, err
 		}
 	}
@@ -109,6 +139,17 @@ func (w *Workspace) finish(op *Operation, journal []byte) (edited []string, err 
 		return nil, err
 	}
 	return edited, w.conclude(op, journal)
+}
+
+// recommit replaces the journal by one that knows of more conflicts.
+func (w *Workspace) recommit(journal []byte) error {
+	if err := w.disk.write(stagedPath, tree.File{Content: journal}); err != nil {
+		return err
+	}
+	if err := w.disk.syncAll([]string{stagedPath}); err != nil {
+		return err
+	}
+	return w.disk.rename(stagedPath, journalPath)
 }
 
 // conclude writes the tool's own files, once the user's are written.
@@ -128,11 +169,7 @@ func (w *Workspace) conclude(op *Operation, journal []byte) error {
 // suspend keeps the operation until its conflicts are settled. Record and state
 // stay as they are.
 func (w *Workspace) suspend(op *Operation, journal []byte) error {
-	err := w.replace(Change{Path: pendingPath, After: &tree.File{Content: journal}}, txDir+"/pending")
-	if err != nil {
-		return err
-	}
-	return w.disk.syncAll(append(changedPaths(op), pendingPath))
+	return w.replaceOwn(op, []Change{{Path: pendingPath, After: &tree.File{Content: journal}}})
 }
 
 // complete writes record and state, and forgets the operation.
@@ -141,17 +178,38 @@ func (w *Workspace) complete(op *Operation) error {
 	if err != nil {
 		return err
 	}
-	paths := changedPaths(op)
+	if err := w.replaceOwn(op, own); err != nil {
+		return err
+	}
+	if w.disk.exists(pendingPath) {
+		return w.disk.remove(pendingPath)
+	}
+	return nil
+}
+
+// replaceOwn puts files of the tool's own in place: staged, made durable, and
+// renamed in the order given. In the end all that the operation wrote is
+// durable.
+func (w *Workspace) replaceOwn(op *Operation, own []Change) error {
+	staged := make([]string, len(own))
 	for i, c := range own {
-		if err := w.replace(c, txDir+"/own"+strconv.Itoa(i)); err != nil {
+		staged[i] = txDir + "/own" + strconv.Itoa(i)
+		if err := w.disk.write(staged[i], *c.After); err != nil {
+			return err
+		}
+	}
+	if err := w.disk.syncAll(staged); err != nil {
+		return err
+	}
+	paths := make([]string, 0, len(op.Changes)+len(own))
+	for _, c := range op.Changes {
+		paths = append(paths, c.Path)
+	}
+	for i, c := range own {
+		if err := w.putInPlace(c, staged[i]); err != nil {
 			return err
 		}
 		paths = append(paths, c.Path)
-	}
-	if w.disk.exists(pendingPath) {
-		if err := w.disk.remove(pendingPath); err != nil {
-			return err
-		}
 	}
 	return w.disk.syncAll(paths)
 }
@@ -204,9 +262,9 @@ func ownFiles(op *Operation) ([]Change, error) {
 	}, nil
 }
 
-// replace puts the new version of one file in place, by renaming: nobody ever
-// sees half of it.
-func (w *Workspace) replace(c Change, staging string) error {
+// putInPlace renames a staged version to its place, so that nobody ever sees
+// half of it, or deletes what goes.
+func (w *Workspace) putInPlace(c Change, staging string) error {
 	if c.After == nil {
 		if err := w.disk.remove(c.Path); err != nil {
 			return err
@@ -216,16 +274,5 @@ func (w *Workspace) replace(c Change, staging string) error {
 	if err := w.disk.mkdir(path.Dir(c.Path)); err != nil {
 		return err
 	}
-	if err := w.disk.write(staging, *c.After, false); err != nil {
-		return err
-	}
 	return w.disk.rename(staging, c.Path)
-}
-
-func changedPaths(op *Operation) []string {
-	out := make([]string, 0, len(op.Changes)+5)
-	for _, c := range op.Changes {
-		out = append(out, c.Path)
-	}
-	return out
 }
