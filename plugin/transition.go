@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -58,7 +59,7 @@ func (t *transition) run(ctx context.Context) error {
 	if err := t.show(view); err != nil {
 		return err
 	}
-	return conflictsLeft(proposal.Plan)
+	return conflictsLeft(proposal.Plan, t.flags.dryRun.on())
 }
 
 // settle asks about conflicts, where there is a terminal and the plan is to be
@@ -88,6 +89,12 @@ func (t *transition) repeated() []string {
 			out = append(out, flag, shellQuote(v))
 		}
 	}
+	if t.req.Pack != "" {
+		add("--pack", []string{t.req.Pack})
+	}
+	if t.req.Platform != nil {
+		add("--platform", []string{cmp.Or(strings.Join(*t.req.Platform, ","), "none")})
+	}
 	add("--set", t.req.Set)
 	add("--resolve", t.flags.resolve)
 	add("--restore", t.req.Restore)
@@ -116,7 +123,7 @@ func (t *transition) show(view print.Plan) error {
 }
 
 // conflictsLeft is the error of a plan with open conflicts.
-func conflictsLeft(p *plan.Plan) error {
+func conflictsLeft(p *plan.Plan, dryRun bool) error {
 	n := p.Conflicts()
 	if n == 0 {
 		return nil
@@ -127,8 +134,11 @@ func conflictsLeft(p *plan.Plan) error {
 			files++
 		}
 	}
-	return &codedError{code: exitConflicts, message: fmt.Sprintf("%s left in %s: settle them, then --continue, or --abort",
-		print.Count(n, "conflict"), print.Count(files, "file"))}
+	message := fmt.Sprintf("%s left in %s: settle them, then --continue, or --abort", print.Count(n, "conflict"), print.Count(files, "file"))
+	if dryRun {
+		message = fmt.Sprintf("there would be %s in %s; nothing was written", print.Count(n, "conflict"), print.Count(files, "file"))
+	}
+	return &codedError{code: exitConflicts, message: message}
 }
 
 // result is what --continue and --abort print as JSON.

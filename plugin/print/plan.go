@@ -226,7 +226,7 @@ func (v Plan) outcome(w io.Writer, c palette) {
 	st := v.Plan.Stage
 	conflicts := v.Plan.Conflicts()
 	command := "kubectl svc " + v.Command
-	dryRun := v.repeat(command + " --dry-run --diff")
+	dryRun := v.repeat(v.commandTo() + " --dry-run --diff")
 	switch {
 	case v.DryRun && conflicts > 0:
 		fmt.Fprintf(w, "Nothing was written. %s would be left for you to settle.\n", c.yellow(Count(conflicts, "conflict")))
