@@ -2,6 +2,7 @@
 
 BIN        := bin/kubectl-svc
 PREFIX     ?= $(HOME)/.local
+VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 # A fuzz target runs this long; test-all takes longer.
 FUZZTIME   ?= 10s
 # Passed to go test, as in make test TESTFLAGS=-v.
@@ -22,7 +23,7 @@ help: ## list the targets
 build: $(BIN) ## build the plugin into bin/
 
 $(BIN):
-	go build -trimpath -ldflags "-s -w" -o $@ ./cmd/kubectl-svc
+	go build -trimpath -ldflags "-s -w -X github.com/kubectl-svc/kubectl-svc/plugin.version=$(VERSION)" -o $@ ./cmd/kubectl-svc
 
 install: $(BIN) ## install the plugin into PREFIX/bin, where kubectl finds it if that is on PATH
 	install -d $(PREFIX)/bin

@@ -24,4 +24,4 @@ go mod init kubectl >/dev/null 2>&1
 go get "k8s.io/kubectl@$version" "k8s.io/component-base@$version" >/dev/null 2>&1
 go mod tidy >/dev/null 2>&1
 mkdir -p "$dir"
-go build -trimpath -ldflags "-s -w" -o "$dir/kubectl" .
+go build -trimpath -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=v1.${version#v0.}" -o "$dir/kubectl" .
