@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 )
 
 // changeStage is what promote and demote run.
@@ -23,16 +24,17 @@ func (a *app) changeStage(cmd *cobra.Command, args []string, flags *mergeFlags, 
 	}
 	req.To = to
 	t := &transition{app: a, dir: dirArg(args), flags: flags, req: req}
-	return a.atTop(t.run(cmd.Context()), flags, command)
+	return a.atTop(t.run(cmd.Context()), flags)
 }
 
 // atTop turns "there is nothing to promote to" into a message: it is no error.
-func (a *app) atTop(err error, flags *mergeFlags, command string) error {
+func (a *app) atTop(err error, flags *mergeFlags) error {
 	var top *scaffold.TopError
 	if !errors.As(err, &top) {
 		return err
 	}
-	if done, err := flags.output.structured(a, result{Name: top.Name, Command: command, Done: "nothing"}, top.Name); done {
+	nothing := &plan.Plan{Stage: plan.Stages{From: top.Stage, To: top.Stage}, Actions: []plan.Action{}, Warnings: []string{}}
+	if done, err := flags.output.structured(a, nothing, top.Name); done {
 		return err
 	}
 	_, err = fmt.Fprintf(a.streams.Out, "%s.\n", top.Error())

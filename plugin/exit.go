@@ -1,11 +1,14 @@
 package plugin
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kubectl-svc/kubectl-svc/plugin/prompt"
 )
 
 // Exit codes of every command but diff, whose codes are kubectl diff's.
@@ -71,6 +74,9 @@ func (a *app) report(err error) int {
 		if coded.message == "" {
 			return code
 		}
+	}
+	if errors.Is(err, context.Canceled) {
+		err = prompt.ErrInterrupted // it is asked for only before anything is written
 	}
 	line := strings.Join(strings.Fields(strings.ReplaceAll(err.Error(), "\n", "; ")), " ")
 	fmt.Fprintf(a.streams.ErrOut, "error: %s\n", line)

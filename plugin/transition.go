@@ -86,7 +86,7 @@ func (t *transition) repeated() []string {
 	var out []string
 	add := func(flag string, values []string) {
 		for _, v := range values {
-			out = append(out, flag, shellQuote(v))
+			out = append(out, flag, print.ShellQuote(v))
 		}
 	}
 	if t.req.Pack != "" {
@@ -99,17 +99,6 @@ func (t *transition) repeated() []string {
 	add("--resolve", t.flags.resolve)
 	add("--restore", t.req.Restore)
 	return out
-}
-
-// shellQuote quotes a word where a POSIX shell would not take it as it is.
-func shellQuote(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@%+", r)
-	}
-	if word != "" && strings.TrimFunc(word, plain) == "" {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 func (t *transition) show(view print.Plan) error {

@@ -3,6 +3,9 @@ package scaffold
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/text"
@@ -25,6 +28,9 @@ func (s *Service) Continue(ctx context.Context, command string, resolve []plan.R
 func (s *Service) settle(ctx context.Context, op *workspace.Operation, resolve []plan.Resolution) (*workspace.Operation, error) {
 	done := *op
 	done.Changes, done.Conflicts = nil, nil
+	if err := s.refuseReverted(ctx, op); err != nil {
+		return nil, err
+	}
 	left := &UnresolvedError{Command: op.Command}
 	for _, c := range op.Conflicts {
 		now, err := s.file(ctx, c.Path)
@@ -56,6 +62,31 @@ func (s *Service) settle(ctx context.Context, op *workspace.Operation, resolve [
 	done.Record.Before = &s.RecordFile
 	done.Record.After = &tree.File{Content: content, Executable: s.RecordFile.Executable}
 	return &done, nil
+}
+
+// refuseReverted refuses to finish an operation whose files were put back since,
+// as by git reset: what it changed would count as there, and never come.
+func (s *Service) refuseReverted(ctx context.Context, op *workspace.Operation) error {
+	open := conflictPaths(op)
+	var reverted []string
+	for _, c := range op.Changes {
+		beside := strings.HasSuffix(c.Path, plan.BesideSuffix) && c.Before == nil
+		if beside || slices.Contains(open, c.Path) || equal(c.Before, c.After) {
+			continue
+		}
+		now, err := s.file(ctx, c.Path)
+		if err != nil {
+			return err
+		}
+		if equal(now, c.Before) {
+			reverted = append(reverted, c.Path)
+		}
+	}
+	if len(reverted) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s as before the %s, whose changes are gone: take the rest back with --abort, and run the %s again",
+		listed(reverted), op.Command, op.Command)
 }
 
 // settleText looks for markers, and settles what a resolution covers.

@@ -252,7 +252,9 @@ func (s *Service) packFor(ctx context.Context, req Request, want *record.Record)
 		return nil, "", fmt.Errorf("the service was made with pack %s %s, and this kubectl-svc has %s: upgrade kubectl-svc",
 			ref.Name, ref.Version, p.Metadata.Version)
 	case newer != 0:
-		note = fmt.Sprintf("also updates %s %s → %s", ref.Name, ref.Version, p.Metadata.Version)
+		if was := s.State.Rendered.Pack.Version; was != p.Metadata.Version {
+			note = fmt.Sprintf("also updates %s %s → %s", ref.Name, was, p.Metadata.Version)
+		}
 		want.Spec.Pack.Version = p.Metadata.Version
 	}
 	return p, note, nil

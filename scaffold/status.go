@@ -85,10 +85,15 @@ func (s *Service) recordDrift(_ context.Context, st *Status) error {
 	add(was.Pack.Name != is.Spec.Pack.Name || was.Pack.Version != is.Spec.Pack.Version || was.Pack.Source != is.Spec.Pack.Source, "spec.pack")
 	add(!slices.Equal(was.Platform, is.Spec.Platform), "spec.platform")
 	add(!sameParameters(was.Parameters, is.Spec.Parameters), "spec.parameters")
-	if len(fields) > 0 {
-		st.Drift = append(st.Drift, Drift{Kind: DriftRecord, Detail: "svc.yaml changed since the files were rendered: " + listed(fields),
-			Paths: []string{record.FileName}, Next: "kubectl svc update"})
+	if len(fields) == 0 {
+		return nil
 	}
+	d := Drift{Kind: DriftRecord, Detail: "svc.yaml changed since the files were rendered: " + listed(fields),
+		Paths: []string{record.FileName}, Next: "kubectl svc update"}
+	if err := s.checkUnchanged(); err != nil { // which update would say, too
+		d.Detail, d.Next = err.Error(), ""
+	}
+	st.Drift = append(st.Drift, d)
 	return nil
 }
 
@@ -116,7 +121,7 @@ func (s *Service) outdatedDrift(ctx context.Context, st *Status) error {
 		return err
 	}
 	switch {
-	case newer < 0:
+	case newer < 0, newer > 0 && was.Source != "":
 		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s %s → %s", was.Name, was.Version, p.Metadata.Version), Next: "kubectl svc update"})
 	case was.Source != "" && was.Digest != p.Digest:
 		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s has other content under the same version %s", was.Name, was.Version), Next: "kubectl svc update"})

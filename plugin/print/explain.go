@@ -54,6 +54,6 @@ func files(w io.Writer, c palette, title, sign string, list []scaffold.StageFile
 		width = max(width, len(f.Path))
 	}
 	for _, f := range list {
-		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("  %s %-*s  %s", sign, min(width, 44), f.Path, c.dim(f.Why)), " "))
+		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("  %s %-*s  %s", sign, min(width, 52), f.Path, c.dim(f.Why)), " "))
 	}
 }

@@ -135,11 +135,7 @@ func rewrite(data []byte, have, want *Record) ([]byte, error) {
 	if err := enc.Encode(&doc); err != nil {
 		return nil, fmt.Errorf("%s: %w", FileName, err)
 	}
-	got, err := Parse(out.Bytes())
-	if err != nil {
-		return nil, err
-	}
-	if !equal(got, want) {
+	if got, err := Parse(out.Bytes()); err != nil || !equal(got, want) {
 		return nil, fmt.Errorf("%s cannot be changed in place: write its values without anchors and try again", FileName)
 	}
 	return out.Bytes(), nil

@@ -92,6 +92,16 @@ func TestEditKeepsCommentsWhereItMustRewrite(t *testing.T) {
 	assert.Equal(t, "rapid", back.Spec.Stage)
 }
 
+func TestEditRefusesAnAnchorThatOthersUse(t *testing.T) {
+	text := "apiVersion: kubectl-svc.dev/v1alpha1\nkind: ServiceProject\nmetadata: {name: orders}\n" +
+		"spec:\n  stage: &s prototype\n  pack: {name: p, version: 1.0.0}\n  parameters: {owner: *s}\n"
+	want, err := Parse([]byte(text))
+	require.NoError(t, err)
+	want.Spec.Stage = "rapid"
+	_, err = Edit([]byte(text), want)
+	require.ErrorContains(t, err, "write its values without anchors and try again")
+}
+
 func TestNewRoundTrips(t *testing.T) {
 	r := &Record{APIVersion: APIVersion, Kind: Kind, Metadata: Metadata{Name: "orders"}, Spec: Spec{
 		Stage: "prototype", Language: "go", Pack: PackRef{Name: "standard", Version: "1.0.0"},

@@ -106,6 +106,23 @@ func TestReadOnlyFolder(t *testing.T) {
 	})
 }
 
+// TestOneReadOnlyFolder: it is found before anything is written, not in the
+// middle.
+func TestOneReadOnlyFolder(t *testing.T) {
+	inNamespace(t, func(t *testing.T) {
+		dir := newService(t)
+		inner := filepath.Join(dir, "scripts")
+		require.NoError(t, unix.Mount(inner, inner, "", unix.MS_BIND, ""))
+		defer func() { require.NoError(t, unix.Unmount(inner, unix.MNT_DETACH)) }()
+		require.NoError(t, unix.Mount("", inner, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY, ""))
+		before := snapshot(t, dir)
+		err := apply(t, dir, promoteOperation())
+		require.ErrorIs(t, err, unix.EROFS)
+		assert.ErrorContains(t, err, "the folder scripts cannot be written")
+		assert.Equal(t, before, snapshot(t, dir))
+	})
+}
+
 func fill(t *testing.T, name string) {
 	t.Helper()
 	f, err := os.Create(name)

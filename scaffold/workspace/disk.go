@@ -23,6 +23,8 @@ type disk struct {
 	step func(op, name string) error
 	// plain are the folders already found to be no symlinks.
 	plain map[string]bool
+	// mayWrite are the folders already found to be writable.
+	mayWrite map[string]bool
 }
 
 func openDisk(dir string, step func(op, name string) error) (*disk, error) {
@@ -33,7 +35,7 @@ func openDisk(dir string, step func(op, name string) error) (*disk, error) {
 	if step == nil {
 		step = func(string, string) error { return nil }
 	}
-	return &disk{root: root, step: step, plain: map[string]bool{".": true}}, nil
+	return &disk{root: root, step: step, plain: map[string]bool{".": true}, mayWrite: map[string]bool{}}, nil
 }
 
 // SymlinkError is returned for a path that is, or leads through, a symlink.
@@ -142,6 +144,50 @@ func (d *disk) mkdir(name string) error {
 	}
 	if err := d.root.MkdirAll(filepath.FromSlash(name), 0o755); err != nil {
 		return fmt.Errorf("making folder %s: %w", name, cause(err))
+	}
+	return nil
+}
+
+// writable refuses a folder, or the nearest one above it that exists, in which
+// this user may change nothing.
+func (d *disk) writable(dir string) error {
+	for dir != "." && !d.exists(dir) {
+		dir = path.Dir(dir)
+	}
+	if d.mayWrite[dir] {
+		return nil
+	}
+	f, err := d.root.Open(filepath.FromSlash(dir))
+	if err != nil {
+		return fmt.Errorf("opening %s: %w", dir, cause(err))
+	}
+	defer f.Close()
+	if err := mayWrite(f); err != nil {
+		return fmt.Errorf("the folder %s cannot be written (%w); nothing was changed: make it writable", dir, err)
+	}
+	d.mayWrite[dir] = true
+	return nil
+}
+
+// keepMode gives a staged file the permissions of the one it replaces, but for
+// the executable bit, which is the template's business.
+func (d *disk) keepMode(staging, target string, executable bool) error {
+	if runtime.GOOS == "windows" || !d.exists(target) {
+		return nil
+	}
+	info, err := d.root.Lstat(filepath.FromSlash(target))
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", target, cause(err))
+	}
+	perm := info.Mode().Perm()
+	if (perm&0o111 != 0) != executable {
+		perm &^= 0o111
+		if executable {
+			perm |= perm & 0o444 >> 2 // whoever may read may execute
+		}
+	}
+	if err := d.root.Chmod(filepath.FromSlash(staging), perm); err != nil {
+		return fmt.Errorf("writing %s: %w", target, cause(err))
 	}
 	return nil
 }

@@ -36,7 +36,10 @@ func (w *Workspace) Recover() (Recovery, error) {
 		} else {
 			err = w.conclude(op, f.Content)
 		}
-		return r, err
+		if err != nil {
+			return r, fmt.Errorf("an interrupted %s cannot be finished yet (%w): mend that and run any command again", op.Command, err)
+		}
+		return r, nil
 	}
 	return Recovery{}, w.discard()
 }

@@ -40,21 +40,27 @@ type FileState struct {
 	Policy     pack.Policy `yaml:"policy"`
 	Executable bool        `yaml:"executable,omitempty"`
 	Encoding   Encoding    `yaml:"encoding"`
+	// Digest is that of the rendered bytes: a base that was edited, as by a
+	// search-and-replace over the repository, would let the template win.
+	Digest string `yaml:"digest"`
 }
 
-// stateHeader tells a reader whose file this is.
-const stateHeader = "# Written by kubectl svc; edit svc.yaml instead.\n"
+// The headers tell a reader whose files these are.
+const (
+	stateHeader = "# Written by kubectl svc; edit svc.yaml instead.\n"
+	baseHeader  = "# Written by kubectl svc: the files as it last rendered them. Do not edit.\n"
+)
 
 // encodeState writes the state and the base. Files of the state are made from
 // the base and the policies; neither depends on time, host or user.
 func encodeState(r Rendered, base tree.Tree, policy func(path string) pack.Policy) (state, archive []byte, err error) {
 	s := State{APIVersion: record.APIVersion, Kind: stateKind, Rendered: r, Files: []FileState{}}
-	var a txtar.Archive
+	a := txtar.Archive{Comment: []byte(baseHeader)}
 	for _, path := range base.Paths() {
 		f := base[path]
 		data, encoding := encode(f.Content)
 		a.Files = append(a.Files, txtar.File{Name: path, Data: data})
-		s.Files = append(s.Files, FileState{Path: path, Policy: policy(path), Executable: f.Executable, Encoding: encoding})
+		s.Files = append(s.Files, FileState{Path: path, Policy: policy(path), Executable: f.Executable, Encoding: encoding, Digest: digest(f.Content)})
 	}
 	var out bytes.Buffer
 	out.WriteString(stateHeader)
@@ -92,6 +98,9 @@ func decodeState(state, archive []byte) (*State, tree.Tree, error) {
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s is damaged (%s: %w): %s", basePath, f.Path, err, restoreHint)
 		}
+		if !isRendered(content, f.Digest) {
+			return nil, nil, fmt.Errorf("%s is damaged (%s is not what was rendered): %s", basePath, f.Path, restoreHint)
+		}
 		base[f.Path] = tree.File{Content: content, Executable: f.Executable}
 		delete(files, f.Path)
 	}
@@ -101,8 +110,14 @@ func decodeState(state, archive []byte) (*State, tree.Tree, error) {
 	return &s, base, nil
 }
 
+// isRendered compares content with the digest of what was rendered; a base that
+// a checkout has given CRLF is no damage.
+func isRendered(content []byte, want string) bool {
+	return digest(content) == want || digest(bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))) == want
+}
+
 // restoreHint ends every message about damage below .svc.
-const restoreHint = "bring " + Dir + " back from version control, as with 'git checkout HEAD -- " + Dir + "'"
+const restoreHint = "bring " + Dir + " back from version control: 'git log -- " + Dir + "' lists its versions, 'git checkout COMMIT -- " + Dir + "' restores one"
 
 // SameState tells whether a state and base are those an operation would write.
 func SameState(s *State, base tree.Tree, op *Operation) bool {

@@ -56,6 +56,9 @@ func (w *Workspace) verify(ctx context.Context, op *Operation) error {
 		if !same(now, c.Before) {
 			return fmt.Errorf("%s changed while the command was running; nothing was written: run it again", c.Path)
 		}
+		if err := w.disk.writable(path.Dir(c.Path)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -272,6 +275,9 @@ func (w *Workspace) putInPlace(c Change, staging string) error {
 		return w.disk.prune(path.Dir(c.Path))
 	}
 	if err := w.disk.mkdir(path.Dir(c.Path)); err != nil {
+		return err
+	}
+	if err := w.disk.keepMode(staging, c.Path, c.After.Executable); err != nil {
 		return err
 	}
 	return w.disk.rename(staging, c.Path)

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -149,7 +150,8 @@ func TestDamageIsNamed(t *testing.T) {
 		{"no record", "svc.yaml", nil, "no service here"},
 		{"no state", ".svc/state.yaml", nil, ".svc/state.yaml is missing"},
 		{"no base", ".svc/base.txtar", nil, ".svc/base.txtar is missing"},
-		{"a cut base", ".svc/base.txtar", func(b []byte) []byte { return b[:len(b)/2] }, "lacks"},
+		{"a cut base", ".svc/base.txtar", func(b []byte) []byte { return b[:bytes.Index(b, []byte("-- deploy"))] }, "lacks deploy/old/gone.yaml"},
+		{"a base edited by a search-and-replace", ".svc/base.txtar", func(b []byte) []byte { return bytes.Replace(b, []byte("run:"), []byte("start:"), 1) }, "Makefile is not what was rendered"},
 		{"a base with another file", ".svc/base.txtar", func(b []byte) []byte { return append(b, "-- x --\n"...) }, "holds x"},
 		{"a base with a file twice", ".svc/base.txtar", func(b []byte) []byte { return append(b, b...) }, "twice"},
 		{"a binary that does not decode", ".svc/base.txtar", func(b []byte) []byte {
@@ -185,6 +187,29 @@ func TestDamageIsNamed(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestBaseMayBeCheckedOutWithCRLF(t *testing.T) {
+	dir := newService(t)
+	file := filepath.Join(dir, ".svc/base.txtar")
+	content, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, bytes.ReplaceAll(content, []byte("\n"), []byte("\r\n")), 0o644))
+	w, err := Open(dir)
+	require.NoError(t, err)
+	defer w.Close()
+	_, err = w.Load()
+	require.NoError(t, err)
+}
+
+func TestPermissionsAreKept(t *testing.T) {
+	dir := newService(t)
+	require.NoError(t, os.Chmod(filepath.Join(dir, "Makefile"), 0o600))
+	require.NoError(t, os.Chmod(filepath.Join(dir, "scripts/run.sh"), 0o640))
+	require.NoError(t, apply(t, dir, promoteOperation()))
+	got := snapshot(t, dir)
+	assert.Contains(t, got["Makefile"], "-rw-------\nrun:\ntest:")
+	assert.Contains(t, got["scripts/run.sh"], "-rwxr-x---\n#!/bin/sh", "who may read may execute")
 }
 
 func TestStateIsTheSameWhateverTheOrder(t *testing.T) {
