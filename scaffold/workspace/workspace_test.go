@@ -150,7 +150,10 @@ func TestDamageIsNamed(t *testing.T) {
 		{"no record", "svc.yaml", nil, "no service here"},
 		{"no state", ".svc/state.yaml", nil, ".svc/state.yaml is missing"},
 		{"no base", ".svc/base.txtar", nil, ".svc/base.txtar is missing"},
-		{"a cut base", ".svc/base.txtar", func(b []byte) []byte { return b[:bytes.Index(b, []byte("-- deploy"))] }, "lacks deploy/old/gone.yaml"},
+		{"a cut base", ".svc/base.txtar", func(b []byte) []byte {
+			head, _, _ := bytes.Cut(b, []byte("-- deploy"))
+			return head
+		}, "lacks deploy/old/gone.yaml"},
 		{"a base edited by a search-and-replace", ".svc/base.txtar", func(b []byte) []byte { return bytes.Replace(b, []byte("run:"), []byte("start:"), 1) }, "Makefile is not what was rendered"},
 		{"a base with another file", ".svc/base.txtar", func(b []byte) []byte { return append(b, "-- x --\n"...) }, "holds x"},
 		{"a base with a file twice", ".svc/base.txtar", func(b []byte) []byte { return append(b, b...) }, "twice"},
