@@ -80,8 +80,9 @@ func Explain(ctx context.Context, p *pack.Pack, stage, language string) (*Explan
 	return out, nil
 }
 
-// renderSample renders a stage with defaults; what has none stands as its
-// name in capitals, which a reader takes for the placeholder it is.
+// renderSample renders a stage with defaults; what it requires and has none
+// stands as its name in capitals, which a reader takes for the placeholder it
+// is.
 func renderSample(ctx context.Context, p *pack.Pack, stage, language string) (tree.Tree, error) {
 	values := map[string]any{}
 	for _, q := range p.Spec.Parameters {
@@ -92,7 +93,7 @@ func renderSample(ctx context.Context, p *pack.Pack, stage, language string) (tr
 				return nil, err
 			}
 			values[q.Name] = v
-		case q.RequiredFrom != "" && q.Type == pack.TypeString:
+		case q.RequiredFrom != "" && p.StageIndex(stage) >= p.StageIndex(q.RequiredFrom) && q.Type == pack.TypeString:
 			values[q.Name] = strings.ToUpper(q.Name)
 		default:
 			values[q.Name] = q.Zero()
