@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/workspace"
 )
 
 // open opens a service, and tells what it found of an interrupted command.
@@ -26,7 +27,8 @@ func (a *app) open(dir string) (*scaffold.Service, error) {
 // pendingError gives open conflicts their exit code.
 func pendingError(err error) error {
 	var left *scaffold.UnresolvedError
-	if errors.As(err, &left) {
+	var edited *workspace.EditedError
+	if errors.As(err, &left) || errors.As(err, &edited) {
 		return &codedError{code: exitConflicts, message: err.Error()}
 	}
 	return err

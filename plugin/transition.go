@@ -53,7 +53,7 @@ func (t *transition) run(ctx context.Context) error {
 	if !t.flags.dryRun.on() && proposal.Changes() {
 		t.app.warnUncommitted(ctx, t.dir, proposal.Plan)
 		if err := svc.Write(ctx, proposal); err != nil {
-			return err
+			return pendingError(err)
 		}
 	}
 	if err := t.show(view); err != nil {

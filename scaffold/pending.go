@@ -43,18 +43,6 @@ func (e *UnresolvedError) Error() string {
 		listed(places))
 }
 
-// PendingStages are the stages of the operation whose conflicts are open.
-func (s *Service) PendingStages() (plan.Stages, error) {
-	op, err := s.ws.Pending()
-	if err != nil {
-		return plan.Stages{}, err
-	}
-	if op == nil {
-		return plan.Stages{}, ErrNothingPending
-	}
-	return op.Stage, nil
-}
-
 // pendingOf returns the open operation, which must be of the command.
 func (s *Service) pendingOf(command string) (*workspace.Operation, error) {
 	op, err := s.ws.Pending()

@@ -99,7 +99,7 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 			Before: op.Record.Before, After: op.Record.After,
 		})
 	}
-	return &Proposal{Plan: made, Pack: p, op: op, stale: !s.upToDate(op)}, nil
+	return &Proposal{Plan: made, Pack: p, op: op, stale: !workspace.SameState(s.State, s.Base, op)}, nil
 }
 
 func recordReason(st plan.Stages) string {
@@ -170,10 +170,7 @@ func (s *Service) refuseBeside(ctx context.Context, made *plan.Plan) error {
 // rule is the pack's rule for a path. A file the pack no longer has keeps the
 // policy it was written with: what is the user's for good stays so.
 func (s *Service) rule(p *pack.Pack) func(string) pack.FileRule {
-	policy := make(map[string]pack.Policy, len(s.State.Files))
-	for _, f := range s.State.Files {
-		policy[f.Path] = f.Policy
-	}
+	policy := s.policyOf()
 	return func(path string) pack.FileRule {
 		r := p.Rule(path)
 		if policy[path] == pack.PolicyOnce {

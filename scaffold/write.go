@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/workspace"
 )
 
 // Write carries out a proposal, all of it or nothing. Where its plan has
@@ -22,12 +21,6 @@ func (s *Service) locked(f func() error) error {
 	}
 	defer release()
 	return f()
-}
-
-// upToDate tells whether the state says already what the operation would make
-// it say.
-func (s *Service) upToDate(op *workspace.Operation) bool {
-	return workspace.SameState(s.State, s.Base, op)
 }
 
 // policyOf is the recorded policy of a file of the base.

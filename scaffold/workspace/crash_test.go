@@ -199,3 +199,42 @@ func TestStagedVersionCleared(t *testing.T) {
 	}
 	assert.Positive(t, finished)
 }
+
+// TestEditedWhileWriting: an edit between the commit and the file's turn is not
+// overwritten, and it is said: no success is reported over a conflict.
+func TestEditedWhileWriting(t *testing.T) {
+	edit := func(dir string) Option {
+		return WithStep(func(op, name string) error {
+			if op == "rename" && name == journalPath {
+				return os.WriteFile(filepath.Join(dir, "Makefile"), []byte("mine\n"), 0o644)
+			}
+			return nil
+		})
+	}
+	dir := newService(t)
+	err := apply(t, dir, promoteOperation(), edit(dir))
+	var edited *EditedError
+	require.ErrorAs(t, err, &edited)
+	assert.Equal(t, []string{"Makefile"}, edited.Paths)
+	content, err := os.ReadFile(filepath.Join(dir, "Makefile"))
+	require.NoError(t, err)
+	assert.Equal(t, "mine\n", string(content))
+	w, err := Open(dir)
+	require.NoError(t, err)
+	defer w.Close()
+	pending, err := w.Pending()
+	require.NoError(t, err)
+	require.NotNil(t, pending)
+
+	// A new service has no stage to stay at: it is made around the user's file.
+	dir = t.TempDir()
+	require.ErrorAs(t, apply(t, dir, newOperation(), edit(dir)), &edited)
+	fresh, err := Open(dir)
+	require.NoError(t, err)
+	defer fresh.Close()
+	_, err = fresh.Load()
+	require.NoError(t, err)
+	pending, err = fresh.Pending()
+	require.NoError(t, err)
+	assert.Nil(t, pending)
+}

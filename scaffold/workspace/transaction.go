@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"strconv"
+	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
@@ -37,10 +38,30 @@ func (w *Workspace) Apply(ctx context.Context, op *Operation) error {
 		}
 		return fmt.Errorf("%w; nothing was changed", err)
 	}
-	if _, err := w.finish(op, data); err != nil {
+	edited, err := w.finish(op, data)
+	if err != nil {
 		return fmt.Errorf("%w; the next command finishes what was begun", err)
 	}
+	if len(edited) > 0 {
+		return &EditedError{Paths: edited, Pending: len(op.Conflicts) > 0}
+	}
 	return nil
+}
+
+// EditedError is returned by Apply for files that were edited while it wrote:
+// yours stays, and they are conflicts now, unless the service is new.
+type EditedError struct {
+	Paths []string
+	// Pending tells that the operation waits for them to be settled.
+	Pending bool
+}
+
+func (e *EditedError) Error() string {
+	message := strings.Join(e.Paths, ", ") + " edited while the files were written: yours stays"
+	if e.Pending {
+		message += "; look at it, then --continue, or --abort"
+	}
+	return message
 }
 
 // verify refuses an operation whose files have changed since it was planned.
@@ -126,7 +147,9 @@ func (w *Workspace) finish(op *Operation, journal []byte) (edited []string, err 
 			return nil, err
 		}
 	}
-	if len(edited) > 0 {
+	// A new service has nothing to go back to: what is there stays, and that is
+	// all.
+	if len(edited) > 0 && op.Record.Before != nil {
 		for _, path := range edited {
 			op.Conflicts = append(op.Conflicts, OpenConflict{Path: path, Kind: ConflictEdited})
 		}
