@@ -28,6 +28,9 @@ type Conflict struct {
 	Base     string `json:"base"`
 	Yours    string `json:"yours"`
 	Template string `json:"template"`
+	// Both tells that taking both sides makes sense: each adds something and
+	// neither replaces what the other has.
+	Both bool `json:"-"`
 }
 
 // Choice is how one conflict is settled.
@@ -38,6 +41,7 @@ const (
 	Leave Choice = iota
 	TakeYours
 	TakeTemplate
+	TakeBoth // yours, then the template's; only where the conflict allows it
 )
 
 // Decide settles conflicts as they are found. A nil Decide leaves them all.
@@ -60,6 +64,12 @@ type Result struct {
 	Conflicts []Conflict
 	// Settled are those that Decide took a side for, in file order.
 	Settled []Conflict
+	// Fallback says why a structured file was merged line by line instead;
+	// empty where it was merged by its own format.
+	Fallback string
+	// Notes are decisions the user should hear of, a line each, such as which
+	// of two raised versions was taken.
+	Notes []string
 }
 
 // Merger merges the three versions of one file.

@@ -36,7 +36,7 @@ func (f *file) merge() Action {
 	}
 	merger := f.in.Merger(f.path)
 	result := merger.Merge(sides, f.in.Labels, Decide(f.in.Resolve, f.path))
-	a.Format = merger.Name()
+	a.Format, a.Fallback, a.Notes = merger.Name(), result.Fallback, result.Notes
 	a = f.settled(a, result.Content)
 	switch {
 	case len(result.Conflicts) > 0:

@@ -38,6 +38,11 @@ type Action struct {
 	Next string `json:"next,omitempty"`
 	// Format is the merger that was used, where one was.
 	Format string `json:"format,omitempty"`
+	// Fallback says why the file was merged line by line and not by its own
+	// format.
+	Fallback string `json:"fallback,omitempty"`
+	// Notes are decisions of the merge the user should hear of.
+	Notes []string `json:"notes,omitempty"`
 	// Conflicts are the places left open.
 	Conflicts []merge.Conflict `json:"conflicts,omitempty"`
 
