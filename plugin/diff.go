@@ -55,7 +55,7 @@ func runDiff(a *app, cmd *cobra.Command, dir, to string, set []string, output *o
 		return false, err
 	}
 	defer svc.Close()
-	req := scaffold.Request{Command: scaffold.CommandUpdate, To: to, Set: set}
+	req := scaffold.Request{Command: scaffold.CommandUpdate, To: to, Set: set, Ungated: true}
 	if to != "" {
 		req.Command = scaffold.CommandPromote
 	}

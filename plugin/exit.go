@@ -15,7 +15,8 @@ import (
 const (
 	exitDone      = 0
 	exitError     = 1
-	exitConflicts = 3 // conflicts are left for the user; 2 is kept for gates
+	exitGates     = 2 // required gates are not met
+	exitConflicts = 3 // conflicts are left for the user
 )
 
 // codedError carries an exit code other than 1. An empty message prints

@@ -42,6 +42,7 @@ type mergeFlags struct {
 	cont    bool
 	abort   bool
 	force   bool
+	gates   gateFlags
 }
 
 func (f *mergeFlags) add(cmd *cobra.Command) {
@@ -63,6 +64,9 @@ func (f *mergeFlags) validate(cmd *cobra.Command) error {
 		return err
 	}
 	if err := f.output.validate(cmd); err != nil {
+		return err
+	}
+	if err := f.gates.validate(cmd); err != nil {
 		return err
 	}
 	switch {
@@ -96,5 +100,5 @@ func (f *mergeFlags) resolutions() ([]plan.Resolution, error) {
 // request starts a request from the flags.
 func (f *mergeFlags) request(command string) (scaffold.Request, error) {
 	resolve, err := f.resolutions()
-	return scaffold.Request{Command: command, Set: f.set, Resolve: resolve, Restore: f.restore}, err
+	return scaffold.Request{Command: command, Set: f.set, Resolve: resolve, Restore: f.restore, Judging: f.gates.judging()}, err
 }

@@ -3,6 +3,7 @@ package plugin
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 )
@@ -32,3 +33,16 @@ func stageNames(p *pack.Pack) []string {
 }
 
 func languageNames(p *pack.Pack) []string { return p.Spec.Languages }
+
+// gateIDs are a pack's gates, each ready for its reason.
+func gateIDs(p *pack.Pack) []string {
+	gates, err := gate.Load(p)
+	if err != nil {
+		return nil
+	}
+	out := make([]string, len(gates.Gates))
+	for i, g := range gates.Gates {
+		out[i] = cobra.CompletionWithDesc(g.ID+"=", g.Title)
+	}
+	return out
+}

@@ -9,18 +9,22 @@ import (
 func newPromoteCommand(a *app) *cobra.Command {
 	var flags mergeFlags
 	var to string
-	var offline bool
 	cmd := &cobra.Command{
 		Use:     "promote [DIR]",
 		GroupID: groupService,
 		Short:   "Move a service to its next stage, keeping every edit",
 		Long: `Move a service to its next stage.
 
+First the gates of the new stage are asked of the repository as it is: 'kubectl
+svc check --for STAGE' shows them beforehand. One that is required and not met
+stops the promotion, unless --waive records an owned, expiring exception.
+
 The files of the new stage are merged, three ways, with what the team has made
 of the old ones: what only you changed stays yours, what only the template
 changed is updated, and where both changed the same lines the conflict is
 marked. While a conflict is open the service stays at its stage: settle it and
-run again with --continue, or undo everything with --abort.`,
+run again with --continue, or undo everything with --abort. What the merge leads
+to must hold the guarantees of the stage; otherwise nothing is written.`,
 		Example: `  # What would change, and why
   kubectl svc promote --dry-run
 
@@ -39,7 +43,7 @@ run again with --continue, or undo everything with --abort.`,
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&to, "to", "", "Stage to go to (default: the next one)")
-	cmd.Flags().BoolVar(&offline, "offline", false, "Ask no cluster. (Nothing asks one yet; scripts can say it from the start.)")
+	flags.gates.add(cmd)
 	completeFromPack(cmd, "to", stageNames)
 	return cmd
 }

@@ -3,11 +3,13 @@ package plugin
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/print"
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 )
 
@@ -40,8 +42,10 @@ func (t *transition) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if proposal, err = t.settle(ctx, svc, proposal); err != nil {
-		return err
+	if proposal.Blocked() == nil {
+		if proposal, err = t.settle(ctx, svc, proposal); err != nil {
+			return err
+		}
 	}
 	view := print.Plan{Name: svc.Name(), Command: t.req.Command, Pack: proposal.Pack.String(),
 		Plan: proposal.Plan, DryRun: t.flags.dryRun.on(), Dir: t.dir, Changes: proposal.Changes(), Flags: t.repeated(), After: t.app.after(ctx, t.dir, proposal)}
@@ -50,14 +54,20 @@ func (t *transition) run(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := proposal.Blocked(); err != nil && !t.flags.dryRun.on() {
+		return t.app.blocked(err)
+	}
 	if !t.flags.dryRun.on() && proposal.Changes() {
 		t.app.warnUncommitted(ctx, t.dir, proposal.Plan)
 		if err := svc.Write(ctx, proposal); err != nil {
 			return pendingError(err)
 		}
 	}
-	if err := t.show(view); err != nil {
+	if err := t.show(view, proposal.Verdicts.Told()); err != nil {
 		return err
+	}
+	if err := proposal.Blocked(); err != nil {
+		return t.app.blocked(err)
 	}
 	return conflictsLeft(proposal.Plan, t.flags.dryRun.on())
 }
@@ -74,6 +84,17 @@ func (t *transition) settle(ctx context.Context, svc *scaffold.Service, p *scaff
 	}
 	t.req.Resolve = append(t.req.Resolve, answers...)
 	return svc.Propose(ctx, t.req)
+}
+
+// blocked prints the gates that keep a service from its stage, and gives the
+// error their exit code. Another error is returned as it is.
+func (a *app) blocked(err error) error {
+	var gates *scaffold.GatesError
+	if !errors.As(err, &gates) {
+		return err
+	}
+	print.Blocking(a.streams.ErrOut, gates.Blocking)
+	return &codedError{code: exitGates, message: gates.Error() + "; mend them, or except one with --waive GATE=REASON --until DATE"}
 }
 
 // after is what the user can do next in the folder.
@@ -98,13 +119,20 @@ func (t *transition) repeated() []string {
 	add("--set", t.req.Set)
 	add("--resolve", t.flags.resolve)
 	add("--restore", t.req.Restore)
-	return out
+	return append(out, t.flags.gates.repeated()...)
 }
 
-func (t *transition) show(view print.Plan) error {
-	if done, err := t.flags.output.structured(t.app, view.Plan, view.Name); done {
+// judgedPlan is a plan as -o prints it: with the gates that do not simply pass.
+type judgedPlan struct {
+	*plan.Plan
+	Gates []gate.Judged `json:"gates,omitempty"`
+}
+
+func (t *transition) show(view print.Plan, told []gate.Judged) error {
+	if done, err := t.flags.output.structured(t.app, judgedPlan{view.Plan, told}, view.Name); done {
 		return err
 	}
+	view.Gates = told
 	if !t.flags.diff || !t.flags.dryRun.on() {
 		view.Summary(t.app.streams.Out)
 	}
@@ -139,9 +167,9 @@ type result struct {
 }
 
 func (t *transition) finish(ctx context.Context, svc *scaffold.Service) error {
-	stages, err := svc.Continue(ctx, t.req.Command, t.req.Resolve)
+	stages, err := svc.Continue(ctx, t.req.Command, t.req.Resolve, t.req.Judging)
 	if err != nil {
-		return pendingError(err)
+		return t.app.blocked(pendingError(err))
 	}
 	if done, err := t.flags.output.structured(t.app, result{svc.Name(), t.req.Command, "continued", stages}, svc.Name()); done {
 		return err

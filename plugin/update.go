@@ -47,5 +47,6 @@ service.`,
 	flags.add(cmd)
 	cmd.Flags().StringVar(&pack, "pack", "", "Render with this pack from now on: a folder, or standard")
 	addPlatformFlag(cmd, &platform)
+	flags.gates.add(cmd)
 	return cmd
 }

@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/text"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
@@ -17,11 +19,57 @@ import (
 
 // Continue finishes the operation whose conflicts are open, once no marker is
 // left. Resolutions settle what is still open; deletions, binaries and files
-// edited meanwhile keep yours unless a resolution says otherwise.
-func (s *Service) Continue(ctx context.Context, command string, resolve []plan.Resolution) (plan.Stages, error) {
+// edited meanwhile keep yours unless a resolution says otherwise. A promotion
+// whose guarantees do not hold on what was settled is refused.
+func (s *Service) Continue(ctx context.Context, command string, resolve []plan.Resolution, judging Judging) (plan.Stages, error) {
 	return s.conclude(ctx, command, func(op *workspace.Operation) (*workspace.Operation, error) {
-		return s.settle(ctx, op, resolve)
+		done, err := s.settle(ctx, op, resolve)
+		if err != nil {
+			return nil, err
+		}
+		return done, s.guard(ctx, op, done, judging)
 	})
+}
+
+// guard holds what was settled against the guarantees of the stage, and adds
+// the waivers asked for to the record.
+func (s *Service) guard(ctx context.Context, op, done *workspace.Operation, judging Judging) error {
+	p, err := source.Open(ctx, op.Rendered.Pack.Source, s.Dir())
+	if err != nil {
+		return err
+	}
+	gates, err := gate.Load(p)
+	if err != nil {
+		return err
+	}
+	want, err := record.Parse(done.Record.After.Content)
+	if err != nil {
+		return err
+	}
+	if err := judging.waivers(gates, want); err != nil {
+		return err
+	}
+	content, err := record.Edit(done.Record.After.Content, want)
+	if err != nil {
+		return err
+	}
+	done.Record.After.Content = content
+	if op.Command != CommandPromote {
+		return nil
+	}
+	files := s.ws.Files()
+	before := map[string]*tree.File{}
+	for _, c := range op.Changes {
+		before[c.Path] = c.Before
+	}
+	report, err := s.judgeMerged(ctx, gates, p, want, done.Changes, tree.Over(files, before), judging)
+	if err != nil {
+		return err
+	}
+	if blocking := report.Blocking(); len(blocking) > 0 {
+		return &GatesError{Service: s.Name(), From: op.Stage.From, To: op.Stage.To, Blocking: blocking}
+	}
+	return nil
 }
 
 // settle makes the operation that finishes a pending one.

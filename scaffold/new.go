@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/format"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
@@ -49,6 +50,11 @@ func New(ctx context.Context, req NewRequest, opts ...Option) (*Proposal, error)
 	p, err := source.Open(ctx, req.Pack, ".")
 	if err != nil {
 		return nil, err
+	}
+	if req.Pack != "" && req.Pack != source.BuiltIn { // the built-in one is tested
+		if _, err := gate.Load(p); err != nil {
+			return nil, fmt.Errorf("pack %s: %w", req.Pack, err)
+		}
 	}
 	ref, err := source.Reference(req.Pack, dir)
 	if err != nil {

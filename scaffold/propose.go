@@ -3,12 +3,14 @@ package scaffold
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"maps"
 	"path/filepath"
 	"slices"
 
 	"github.com/Masterminds/semver/v3"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/format"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
@@ -29,6 +31,9 @@ type Request struct {
 	Pack     string    // empty: as recorded
 	Resolve  []plan.Resolution
 	Restore  []string
+	Judging  Judging
+	// Ungated leaves out all gates: only to look at the plan.
+	Ungated bool
 }
 
 // TopError is returned for a promotion of a service that is at the last stage,
@@ -67,6 +72,13 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 	if err := setParameters(p, want, req.Set); err != nil {
 		return nil, err
 	}
+	gates, err := gate.Load(p)
+	if err != nil {
+		return nil, fmt.Errorf("pack %s: %w", p, err)
+	}
+	if err := req.Judging.waivers(gates, want); err != nil {
+		return nil, err
+	}
 	template, err := renderInputs(ctx, p, want)
 	if err != nil {
 		return nil, err
@@ -99,7 +111,44 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 			Before: op.Record.Before, After: op.Record.After,
 		})
 	}
-	return &Proposal{Plan: made, Pack: p, op: op, stale: !workspace.SameState(s.State, s.Base, op)}, nil
+	proposal := &Proposal{Plan: made, Pack: p, op: op, gated: req.Command == CommandPromote}
+	if !req.Ungated {
+		if proposal.Verdicts, err = s.judge(ctx, gates, proposal, want, req); err != nil {
+			return nil, err
+		}
+	}
+	op.Unproven = s.unproven(gates, want.Spec.Stage, proposal.Verdicts.Entry)
+	proposal.stale = !workspace.SameState(s.State, s.Base, op)
+	return proposal, nil
+}
+
+// judge asks the entry gates of the repository as it is, and the guarantees of
+// the stage of what the repository would be.
+func (s *Service) judge(ctx context.Context, gates *gate.Set, p *Proposal, want *record.Record, req Request) (v Verdicts, err error) {
+	from, to := p.Plan.Stage.From, p.Plan.Stage.To
+	if p.gated {
+		subject, err := req.Judging.subject(p.Pack, want, s.ws.Files(), nil)
+		if err != nil {
+			return v, err
+		}
+		if v.Entry, err = gates.Judge(ctx, subject, to, gates.Entering(from, to)); err != nil {
+			return v, err
+		}
+	}
+	if len(p.op.Conflicts) > 0 {
+		return v, nil // judged when they are settled
+	}
+	v.Guarantees, err = s.judgeMerged(ctx, gates, p.Pack, want, p.op.Changes, s.ws.Files(), req.Judging)
+	return v, err
+}
+
+// judgeMerged judges the guarantees of a stage on what changes lead to.
+func (s *Service) judgeMerged(ctx context.Context, gates *gate.Set, p *pack.Pack, want *record.Record, changes []workspace.Change, before fs.FS, j Judging) (*gate.Report, error) {
+	subject, err := j.subject(p, want, s.merged(changes), before)
+	if err != nil {
+		return nil, err
+	}
+	return gates.Judge(ctx, subject, want.Spec.Stage, guarantees(gates, want.Spec.Stage))
 }
 
 func recordReason(st plan.Stages) string {

@@ -36,14 +36,27 @@ type Proposal struct {
 	Plan *plan.Plan
 	// Pack is what the files were rendered from.
 	Pack *pack.Pack
+	// Verdicts are what gates say of it.
+	Verdicts Verdicts
 
 	op    *workspace.Operation
 	stale bool // the state has to be written even if no file changes
+	gated bool // gates that are not met keep it from being written
 }
 
 // Changes tells whether writing the proposal changes anything at all.
 func (p *Proposal) Changes() bool {
 	return len(p.op.Changes) > 0 || !sameFile(p.op.Record) || p.stale || len(p.op.Conflicts) > 0
+}
+
+// Blocked returns a *GatesError where required gates keep the proposal from
+// being written.
+func (p *Proposal) Blocked() error {
+	blocking := p.Verdicts.Blocking()
+	if !p.gated || len(blocking) == 0 {
+		return nil
+	}
+	return &GatesError{Service: p.op.Rendered.Name, From: p.Plan.Stage.From, To: p.Plan.Stage.To, Blocking: blocking}
 }
 
 // Has tells whether the pack makes a file at the path.

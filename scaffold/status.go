@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
@@ -23,6 +24,7 @@ const (
 	DriftRecord   DriftKind = "record"   // svc.yaml changed since the last render
 	DriftOutdated DriftKind = "outdated" // there is a newer pack
 	DriftEdited   DriftKind = "edited"   // yours differs from the base
+	DriftEroded   DriftKind = "eroded"   // a guarantee of the stage no longer holds
 )
 
 // Drift is one kind of difference, with what shows it.
@@ -44,14 +46,16 @@ type Status struct {
 	// Edited and Deleted count the user's changes to generated files.
 	Edited  int `json:"edited"`
 	Deleted int `json:"deleted"`
+	// Unproven are gates that were passed without being looked at.
+	Unproven []string `json:"unproven,omitempty"`
 }
 
 // Status looks at record, base, repository and pack. It writes nothing.
 func (s *Service) Status(ctx context.Context) (*Status, error) {
 	was := s.State.Rendered
 	st := &Status{Name: s.Name(), Dir: s.Dir(), Stage: was.Stage, Language: was.Language,
-		Pack: was.Pack.Name + " " + was.Pack.Version, Drift: []Drift{}}
-	for _, look := range []func(context.Context, *Status) error{s.pendingDrift, s.recordDrift, s.outdatedDrift, s.editedDrift} {
+		Pack: was.Pack.Name + " " + was.Pack.Version, Drift: []Drift{}, Unproven: s.State.Unproven}
+	for _, look := range []func(context.Context, *Status) error{s.pendingDrift, s.recordDrift, s.outdatedDrift, s.editedDrift, s.erodedDrift} {
 		if err := look(ctx, st); err != nil {
 			return nil, err
 		}
@@ -147,6 +151,34 @@ func (s *Service) editedDrift(ctx context.Context, st *Status) error {
 			detail += fmt.Sprintf(", %d deleted", len(deleted))
 		}
 		st.Drift = append(st.Drift, Drift{Kind: DriftEdited, Detail: detail + "; they are yours and stay", Paths: append(edited, deleted...)})
+	}
+	return nil
+}
+
+// erodedDrift looks whether the guarantees of the stage still hold. A service
+// whose files are as they were rendered is proven by that, so only edited ones
+// are judged.
+func (s *Service) erodedDrift(ctx context.Context, st *Status) error {
+	if st.Edited+st.Deleted == 0 {
+		return nil
+	}
+	was := s.State.Rendered
+	p, err := source.Open(ctx, was.Pack.Source, s.Dir())
+	if err != nil {
+		return err
+	}
+	gates, err := gate.Load(p)
+	if err != nil {
+		return err
+	}
+	want := s.Record.Clone()
+	want.Spec.Stage = was.Stage
+	report, err := s.judgeMerged(ctx, gates, p, want, nil, nil, Judging{})
+	if err != nil {
+		return err
+	}
+	for _, g := range report.Blocking() {
+		st.Drift = append(st.Drift, Drift{Kind: DriftEroded, Detail: fmt.Sprintf("%s %s: %s", g.ID, g.Verdict, g.Evidence), Next: "kubectl svc check"})
 	}
 	return nil
 }

@@ -8,8 +8,11 @@ import (
 
 // Write carries out a proposal, all of it or nothing. Where its plan has
 // conflicts, the files are written with markers and the service stays at its
-// stage until they are settled.
+// stage until they are settled. A promotion that gates block is refused.
 func (s *Service) Write(ctx context.Context, p *Proposal) error {
+	if err := p.Blocked(); err != nil {
+		return err
+	}
 	return s.locked(func() error { return s.ws.Apply(ctx, p.op) })
 }
 

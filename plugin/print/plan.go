@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 )
@@ -21,6 +22,7 @@ type Plan struct {
 	Dir     string   // as the user named it
 	Changes bool     // whether anything is written, the state included
 	After   After
+	Gates   []gate.Judged // those that do not simply pass
 }
 
 // group is one heading of the summary.
@@ -202,6 +204,7 @@ func (v Plan) Summary(w io.Writer) {
 		v.groups(w, c)
 	}
 	v.runtime(w, c)
+	Gates(w, v.Gates)
 	fmt.Fprintln(w)
 	v.outcome(w, c)
 }

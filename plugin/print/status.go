@@ -18,6 +18,10 @@ func Status(w io.Writer, s *scaffold.Status) {
 		row("Language", s.Language)
 	}
 	row("Pack", s.Pack)
+	if len(s.Unproven) > 0 {
+		row("Unproven", c.yellow(strings.Join(s.Unproven, ", "))+", passed --offline")
+		fmt.Fprintf(w, "            → %s\n", inFolder("kubectl svc check", s.Dir))
+	}
 	if len(s.Drift) == 0 {
 		row("Drift", "none")
 		return

@@ -50,8 +50,33 @@ func Load(tree fs.FS) (*Pack, error) {
 	if err := p.validateFiles(); err != nil {
 		return nil, err
 	}
-	p.Digest = digest(raw, p.Files)
+	if p.Gates, err = readGates(tree); err != nil {
+		return nil, err
+	}
+	p.Digest = digest(raw, p.Gates, p.Files)
 	return p, nil
+}
+
+// gatesFile lies beside the manifest; a pack may have none.
+const gatesFile = "gates.yaml"
+
+func readGates(tree fs.FS) ([]byte, error) {
+	info, err := fs.Lstat(tree, gatesFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("reading %s: %w", gatesFile, err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is not a regular file", gatesFile)
+	case info.Size() > maxFileSize:
+		return nil, fmt.Errorf("%s is larger than %d MiB", gatesFile, maxFileSize>>20)
+	}
+	data, err := fs.ReadFile(tree, gatesFile)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", gatesFile, err)
+	}
+	return data, nil
 }
 
 // readFolder reads every file below a folder of the pack; the folder may be
@@ -104,9 +129,9 @@ func ignored(base string) bool {
 	return base == ".DS_Store" || strings.HasSuffix(base, "~") || strings.HasSuffix(base, ".swp")
 }
 
-// digest hashes the manifest and the files, each with its path and length, in
+// digest hashes the manifest, the gates and the files, each with its path and length, in
 // the order of their paths.
-func digest(manifest []byte, files map[string][]byte) string {
+func digest(manifest, gates []byte, files map[string][]byte) string {
 	names := make([]string, 0, len(files))
 	for name := range files {
 		names = append(names, name)
@@ -118,6 +143,9 @@ func digest(manifest []byte, files map[string][]byte) string {
 		h.Write(data)
 	}
 	entry(FileName, manifest)
+	if gates != nil {
+		entry(gatesFile, gates)
+	}
 	for _, name := range names {
 		entry(name, files[name])
 	}

@@ -96,6 +96,8 @@ type Pack struct {
 	Manifest
 	// Files are the pack's files below its stages and partials, by path.
 	Files map[string][]byte
+	// Gates is the pack's gates.yaml, unread; nil where it has none.
+	Gates []byte
 	// Digest identifies the content: "sha256:" and 64 hex digits.
 	Digest string
 }

@@ -28,6 +28,9 @@ type Operation struct {
 	Template  tree.Tree // the new base
 	Policies  map[string]pack.Policy
 	Conflicts []OpenConflict
+	// Unproven are the gates that the operation passed without being looked
+	// at.
+	Unproven []string
 }
 
 // Change is one file before and after; nil: absent.
@@ -64,6 +67,7 @@ type header struct {
 	Rendered  Rendered               `yaml:"rendered"`
 	Template  []fileHeader           `yaml:"template"`
 	Policies  map[string]pack.Policy `yaml:"policies"`
+	Unproven  []string               `yaml:"unproven,omitempty"`
 }
 
 type changeHeader struct {
@@ -103,7 +107,7 @@ func encodeOperation(op *Operation) ([]byte, error) {
 		}
 		return h
 	}
-	h := header{Version: operationVersion, Command: op.Command, Stage: op.Stage, Conflicts: op.Conflicts, Rendered: op.Rendered, Policies: op.Policies}
+	h := header{Version: operationVersion, Command: op.Command, Stage: op.Stage, Conflicts: op.Conflicts, Rendered: op.Rendered, Policies: op.Policies, Unproven: op.Unproven}
 	for _, path := range op.Template.Paths() {
 		f := op.Template[path]
 		fh := put("template/"+path, &f)
@@ -151,7 +155,7 @@ func decodeOperation(data []byte) (*Operation, error) {
 		}
 		return &tree.File{Content: content, Executable: fh.Executable}, nil
 	}
-	op := &Operation{Command: h.Command, Stage: h.Stage, Conflicts: h.Conflicts, Rendered: h.Rendered, Policies: h.Policies, Template: tree.Tree{}}
+	op := &Operation{Command: h.Command, Stage: h.Stage, Conflicts: h.Conflicts, Rendered: h.Rendered, Policies: h.Policies, Unproven: h.Unproven, Template: tree.Tree{}}
 	for _, fh := range h.Template {
 		f, err := get(&fh)
 		if err != nil {

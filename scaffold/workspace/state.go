@@ -3,6 +3,7 @@ package workspace
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/tools/txtar"
@@ -15,10 +16,13 @@ import (
 
 // State is what the tool last wrote: .svc/state.yaml.
 type State struct {
-	APIVersion string      `yaml:"apiVersion"`
-	Kind       string      `yaml:"kind"`
-	Rendered   Rendered    `yaml:"rendered"`
-	Files      []FileState `yaml:"files"`
+	APIVersion string   `yaml:"apiVersion"`
+	Kind       string   `yaml:"kind"`
+	Rendered   Rendered `yaml:"rendered"`
+	// Unproven are gates that were passed without being looked at (--offline)
+	// and that no check has passed since.
+	Unproven []string    `yaml:"unproven,omitempty"`
+	Files    []FileState `yaml:"files"`
 }
 
 // stateKind identifies a state file.
@@ -53,8 +57,8 @@ const (
 
 // encodeState writes the state and the base. Files of the state are made from
 // the base and the policies; neither depends on time, host or user.
-func encodeState(r Rendered, base tree.Tree, policy func(path string) pack.Policy) (state, archive []byte, err error) {
-	s := State{APIVersion: record.APIVersion, Kind: stateKind, Rendered: r, Files: []FileState{}}
+func encodeState(r Rendered, unproven []string, base tree.Tree, policy func(path string) pack.Policy) (state, archive []byte, err error) {
+	s := State{APIVersion: record.APIVersion, Kind: stateKind, Rendered: r, Unproven: unproven, Files: []FileState{}}
 	a := txtar.Archive{Comment: []byte(baseHeader)}
 	for _, path := range base.Paths() {
 		f := base[path]
@@ -121,7 +125,7 @@ const restoreHint = "bring " + Dir + " back from version control: 'git log -- " 
 
 // SameState tells whether a state and base are those an operation would write.
 func SameState(s *State, base tree.Tree, op *Operation) bool {
-	if len(base) != len(op.Template) {
+	if len(base) != len(op.Template) || !slices.Equal(s.Unproven, op.Unproven) {
 		return false
 	}
 	for _, f := range s.Files {

@@ -272,7 +272,7 @@ func (w *Workspace) ownChanges(op *Operation) ([]Change, error) {
 // ownFiles are the record and the tool's own files as the operation leaves
 // them.
 func ownFiles(op *Operation) ([]Change, error) {
-	state, base, err := encodeState(op.Rendered, op.Template, func(p string) pack.Policy { return op.Policies[p] })
+	state, base, err := encodeState(op.Rendered, op.Unproven, op.Template, func(p string) pack.Policy { return op.Policies[p] })
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,174 @@
+package gate
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/facts"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/strictyaml"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
+)
+
+// Set is a pack's gates, compiled.
+type Set struct {
+	Gates []Gate
+
+	pack     *pack.Pack
+	programs map[string]*program // by id
+}
+
+var (
+	validID       = regexp.MustCompile(`^[A-Z][A-Z0-9]*-[0-9]{2,}$`)
+	validVariable = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
+)
+
+// Load reads and compiles the gates of a pack; a pack without any has an empty
+// set. An error names the file and the line.
+func Load(p *pack.Pack) (*Set, error) {
+	s := &Set{pack: p, programs: map[string]*program{}}
+	if p.Gates == nil {
+		return s, nil
+	}
+	var file File
+	if err := strictyaml.Decode(p.Gates, &file); err != nil {
+		return nil, fmt.Errorf("%s: %w", FileName, err)
+	}
+	at, err := locate(p.Gates)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case file.APIVersion != APIVersion || file.Kind != Kind:
+		return nil, fmt.Errorf("%s:1: it has apiVersion %q and kind %q, not %s and %s", FileName, file.APIVersion, file.Kind, APIVersion, Kind)
+	case file.Spec.Facts != facts.Version:
+		return nil, fmt.Errorf("%s:1: spec.facts is %q, and this kubectl-svc knows %s", FileName, file.Spec.Facts, facts.Version)
+	}
+	env, err := newEnvironment(p)
+	if err != nil {
+		return nil, err
+	}
+	for i, g := range file.Spec.Gates {
+		if err := s.add(env, g); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", FileName, at.line(i, err), err)
+		}
+	}
+	return s, nil
+}
+
+// fieldError is a mistake in one field of a gate.
+type fieldError struct {
+	id    string
+	field string
+	err   error
+}
+
+func (e *fieldError) Error() string {
+	return strings.TrimPrefix(fmt.Sprintf("%s: %s: %v", e.id, e.field, e.err), ": ")
+}
+
+func (e *fieldError) Unwrap() error { return e.err }
+
+func (s *Set) add(env *environment, g Gate) error {
+	wrong := func(field, format string, args ...any) error {
+		return &fieldError{g.ID, field, fmt.Errorf(format, args...)}
+	}
+	switch _, taken := s.programs[g.ID]; {
+	case !validID.MatchString(g.ID):
+		return wrong("id", "%q is not like OWN-01", g.ID)
+	case taken:
+		return wrong("id", "there are two gates of that name")
+	case g.Title == "":
+		return wrong("title", "it is missing: say what holds when the gate passes")
+	case g.Why == "":
+		return wrong("why", "it is missing: say what goes wrong without")
+	case g.Remedy == "":
+		return wrong("remedy", "it is missing: name the command that repairs it")
+	case g.Expression == "":
+		return wrong("expression", "it is missing")
+	case g.Evidence == "":
+		return wrong("evidence", "it is missing: say what was seen")
+	case g.Each != "" && g.Each != EachOverlay:
+		return wrong("each", "%q: the only thing there is one of for each is %s", g.Each, EachOverlay)
+	case len(g.Stages) == 0:
+		return wrong("stages", "it is missing: name the stages it belongs to")
+	}
+	for stage, w := range g.Stages {
+		if err := s.pack.CheckStage(stage); err != nil {
+			return wrong("stages", "%w", err)
+		}
+		for _, severity := range []Severity{w.Enter, w.Hold} {
+			if severity != "" && severity != Required && severity != Advisory {
+				return wrong("stages", "%s: %q is neither required nor advisory", stage, severity)
+			}
+		}
+	}
+	for _, need := range g.Needs {
+		if !slices.Contains(facts.Needs, need) {
+			return wrong("needs", "%q is none of %v", need, facts.Needs)
+		}
+	}
+	program, err := env.compile(g)
+	if err != nil {
+		return err
+	}
+	s.Gates = append(s.Gates, g)
+	s.programs[g.ID] = program
+	return nil
+}
+
+// Gate finds a gate by its id.
+func (s *Set) Gate(id string) (Gate, bool) {
+	i := slices.IndexFunc(s.Gates, func(g Gate) bool { return g.ID == id })
+	if i < 0 {
+		return Gate{}, false
+	}
+	return s.Gates[i], true
+}
+
+// IDs are the ids of the gates, in the order of the file.
+func (s *Set) IDs() []string {
+	ids := make([]string, len(s.Gates))
+	for i, g := range s.Gates {
+		ids[i] = g.ID
+	}
+	return ids
+}
+
+// lines are where the gates of a file, and their fields, begin.
+type lines []map[string]int
+
+// locate finds the line of every gate and of every field in it.
+func locate(data []byte) (lines, error) {
+	var doc struct {
+		Spec struct {
+			Gates []yaml.Node `yaml:"gates"`
+		} `yaml:"spec"`
+	}
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		return nil, fmt.Errorf("%s: %w", FileName, strictyaml.OneLine(err, data))
+	}
+	out := make(lines, len(doc.Spec.Gates))
+	for i, n := range doc.Spec.Gates {
+		out[i] = map[string]int{"": n.Line}
+		for j := 0; j+1 < len(n.Content); j += 2 {
+			out[i][n.Content[j].Value] = n.Content[j].Line
+		}
+	}
+	return out, nil
+}
+
+// line is where the mistake in gate i is.
+func (l lines) line(i int, err error) int {
+	var field *fieldError
+	if errors.As(err, &field) {
+		if line, ok := l[i][field.field]; ok {
+			return line
+		}
+	}
+	return l[i][""]
+}

@@ -1,0 +1,53 @@
+package scaffold
+
+import (
+	"context"
+	"slices"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/workspace"
+)
+
+// unproven are the gates that stay to be proven after a change: those that were
+// skipped before and those skipped now, less what passed now and what the stage
+// does not ask for.
+func (s *Service) unproven(gates *gate.Set, stage string, entry *gate.Report) []string {
+	ids := slices.Clone(s.State.Unproven)
+	if entry != nil {
+		ids = append(without(ids, entry), entry.Skipped()...)
+	}
+	asked := gates.Holding(stage)
+	ids = slices.DeleteFunc(ids, func(id string) bool {
+		held := slices.ContainsFunc(asked, func(g gate.Selected) bool { return g.Gate.ID == id })
+		return !held && (entry == nil || !slices.Contains(entry.Skipped(), id))
+	})
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// without leaves out the gates that a report has evidence for.
+func without(ids []string, report *gate.Report) []string {
+	return slices.DeleteFunc(ids, func(id string) bool {
+		return slices.ContainsFunc(report.Gates, func(g gate.Judged) bool {
+			return g.ID == id && (g.Verdict == gate.Pass || g.Verdict == gate.Waived)
+		})
+	})
+}
+
+// Prove notes in the state that gates, passed without being looked at before,
+// have passed with evidence now. It writes only if that changes anything.
+func (s *Service) Prove(ctx context.Context, report *gate.Report) error {
+	left := without(slices.Clone(s.State.Unproven), report)
+	if len(left) == len(s.State.Unproven) || s.refusePending() != nil {
+		return nil
+	}
+	return s.locked(func() error {
+		return s.ws.Apply(ctx, &workspace.Operation{
+			Command: "check", Stage: plan.Stages{From: s.State.Rendered.Stage, To: s.State.Rendered.Stage},
+			Record:   workspace.Change{Path: record.FileName, Before: &s.RecordFile, After: &s.RecordFile},
+			Rendered: s.State.Rendered, Template: s.Base, Policies: s.policyOf(), Unproven: left,
+		})
+	})
+}
