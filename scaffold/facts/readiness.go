@@ -14,7 +14,8 @@ const ReadinessFile = "docs/readiness-review.md"
 type Readiness struct {
 	File     string    `cel:"file" doc:"where it is; empty where there is none"`
 	Reviewer string    `cel:"reviewer" doc:"what stands behind 'Reviewed by:'"`
-	Reviewed time.Time `cel:"reviewed" doc:"the date behind 'Reviewed on:', at the start of that day in UTC; year 1 where there is none"`
+	Reviewed time.Time `cel:"reviewed" doc:"the date behind 'Reviewed on:', at the start of that day in UTC"`
+	Dated    bool      `cel:"dated" doc:"whether such a date is there"`
 	Open     []string  `cel:"open" doc:"the questions whose box is not ticked"`
 }
 
@@ -40,8 +41,8 @@ func readiness(_ context.Context, s *Set) (any, error) {
 		case strings.EqualFold(m[1], "by"):
 			r.Reviewer = strings.TrimSpace(m[2])
 		default:
-			// No date is as good as a wrong one: the review is not dated.
-			r.Reviewed, _ = time.Parse(time.DateOnly, strings.TrimSpace(m[2]))
+			day, err := time.Parse(time.DateOnly, strings.TrimSpace(m[2]))
+			r.Reviewed, r.Dated = day, err == nil
 		}
 	}
 	return r, nil

@@ -56,10 +56,10 @@ var commitPin = regexp.MustCompile(`@[0-9a-f]{40}$`)
 func workflow(name string, content []byte) (Workflow, error) {
 	w := Workflow{File: name, Unpinned: []string{}, Excess: []string{}}
 	var doc struct {
-		Permissions *yaml.Node `yaml:"permissions"`
+		Permissions yaml.Node `yaml:"permissions"`
 		Jobs        map[string]struct {
-			Uses        string     `yaml:"uses"`
-			Permissions *yaml.Node `yaml:"permissions"`
+			Uses        string    `yaml:"uses"`
+			Permissions yaml.Node `yaml:"permissions"`
 			Steps       []struct {
 				Uses string `yaml:"uses"`
 			} `yaml:"steps"`
@@ -75,9 +75,9 @@ func workflow(name string, content []byte) (Workflow, error) {
 			w.Unpinned = append(w.Unpinned, ref)
 		}
 	}
-	if doc.Permissions == nil {
+	if doc.Permissions.Kind == 0 {
 		w.Excess = append(w.Excess, "no permissions at the top: every job gets the default ones")
-	} else if granted := writes(doc.Permissions); len(granted) > 0 {
+	} else if granted := writes(&doc.Permissions); len(granted) > 0 {
 		w.Excess = append(w.Excess, "every job may write "+strings.Join(granted, ", "))
 	}
 	for job, j := range doc.Jobs {
@@ -85,7 +85,7 @@ func workflow(name string, content []byte) (Workflow, error) {
 		for _, step := range j.Steps {
 			uses(step.Uses)
 		}
-		if j.Permissions != nil && j.Permissions.Value == "write-all" {
+		if j.Permissions.Value == "write-all" {
 			w.Excess = append(w.Excess, "job "+job+" may write everything")
 		}
 	}

@@ -83,7 +83,7 @@ func (c *compiler) variable(p *program, v Variable) error {
 func (c *compiler) expression(text string, want *cel.Type) (cel.Program, *cel.Type, error) {
 	checked, issues := c.env.Compile(text)
 	if issues.Err() != nil {
-		return nil, nil, issue(issues)
+		return nil, nil, issue(text, issues)
 	}
 	typed := checked.OutputType()
 	if want != nil && !typed.IsExactType(want) {
@@ -136,14 +136,26 @@ func (c *compiler) checkParameters(checked *cel.Ast) error {
 
 // issue is the first of what CEL found wrong, with its place in the
 // expression.
-func issue(issues *cel.Issues) error {
+func issue(text string, issues *cel.Issues) error {
 	first := issues.Errors()[0]
-	message := first.Message
-	if name, ok := strings.CutPrefix(message, "undeclared reference to '"); ok {
-		name, _, _ = strings.Cut(name, "'")
+	line, column := first.Location.Line(), first.Location.Column()
+	message := strings.ReplaceAll(first.Message, "\n", " ")
+	if strings.HasPrefix(message, "undeclared reference") {
+		name := nameAt(text, line, column)
 		message = "there is no " + name + suggestion(name)
 	}
-	return fmt.Errorf("%s (at %q line %d, column %d)", strings.ReplaceAll(message, "\n", " "), "expression", first.Location.Line(), first.Location.Column()+1)
+	return fmt.Errorf("%s (line %d, column %d of it)", message, line, column+1)
+}
+
+// nameAt is the dotted name that begins at a place in an expression; CEL's
+// columns count from 0.
+func nameAt(text string, line, column int) string {
+	lines := strings.Split(text, "\n")
+	if line < 1 || line > len(lines) {
+		return "such name"
+	}
+	runes := []rune(lines[line-1])
+	return dottedName.FindString(string(runes[min(max(column, 0), len(runes)):]))
 }
 
 // suggestion names the facts of the same group as a name that does not exist.
@@ -151,6 +163,9 @@ func suggestion(name string) string {
 	group, _, _ := strings.Cut(name, ".")
 	var names []string
 	for _, f := range facts.Schema() {
+		if f.EachOverlay() && strings.HasPrefix(name+".", f.Name+".") {
+			return " here: every overlay has its own, so the gate needs 'each: overlays'"
+		}
 		if strings.HasPrefix(f.Name, group+".") {
 			names = append(names, f.Name)
 		}

@@ -24,6 +24,7 @@ type Set struct {
 
 var (
 	validID       = regexp.MustCompile(`^[A-Z][A-Z0-9]*-[0-9]{2,}$`)
+	dottedName    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*`)
 	validVariable = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
 )
 

@@ -62,6 +62,7 @@ func Build(ctx context.Context, files fs.FS, dir string) ([]Object, error) {
 	}
 	options := krusty.MakeDefaultOptions()
 	options.LoadRestrictions = types.LoadRestrictionsRootOnly
+	options.Reorder = krusty.ReorderOptionLegacy // namespaces and such first, as kubectl does
 	built, err := krusty.MakeKustomizer(options).Run(readOnly{files}, "/"+dir)
 	if err != nil {
 		return nil, fmt.Errorf("building %s: %w", dir, oneLine(err))
