@@ -3,11 +3,14 @@ package plugin
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/print"
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 )
@@ -21,13 +24,15 @@ type explainOptions struct {
 func newExplainCommand(a *app) *cobra.Command {
 	o := &explainOptions{}
 	cmd := &cobra.Command{
-		Use:     "explain [STAGE]",
+		Use:     "explain [STAGE|GATE]",
 		GroupID: groupLook,
-		Short:   "Tell what a stage contains, and why",
+		Short:   "Tell what a stage contains or a gate asks for, and why",
 		Long: `Tell what a stage contains, and why: the files it adds to the stage before, those
-it strengthens, and the parameters it needs. Without a stage, list the stages.`,
+it strengthens, the parameters it needs and the gates that lead to it; or what a
+gate asks for and what repairs it. Without either, list the stages.`,
 		Example: `  kubectl svc explain
-  kubectl svc explain rapid`,
+  kubectl svc explain rapid
+  kubectl svc explain OWN-01`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.output.validate(cmd); err != nil {
@@ -40,7 +45,11 @@ it strengthens, and the parameters it needs. Without a stage, list the stages.`,
 			if err != nil || len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return stageNames(p), cobra.ShellCompDirectiveNoFileComp
+			gates := gateIDs(p)
+			for i := range gates {
+				gates[i] = strings.Replace(gates[i], "=", "", 1)
+			}
+			return append(stageNames(p), gates...), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 	cmd.Flags().StringVar(&o.pack, "pack", "", "Template pack: a folder (default: that of the service here, else the built-in one)")
@@ -81,6 +90,20 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 		print.Stages(a.streams.Out, p)
 		return nil
 	}
+	gates, err := gate.Load(p)
+	if err != nil {
+		return err
+	}
+	if g, ok := gates.Gate(args[0]); ok {
+		if done, err := o.output.structured(a, g, ""); done {
+			return err
+		}
+		print.Gate(a.streams.Out, p, g)
+		return nil
+	}
+	if looksLikeGate(args[0]) {
+		return fmt.Errorf("unknown gate %q: pack %s has %s", args[0], p, strings.Join(gates.IDs(), ", "))
+	}
 	e, err := scaffold.Explain(ctx, p, args[0], o.language)
 	if err != nil {
 		return err
@@ -91,3 +114,6 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 	print.Explanation(a.streams.Out, e)
 	return nil
 }
+
+// looksLikeGate tells a gate's id, in capitals, from a stage's name.
+func looksLikeGate(name string) bool { return name == strings.ToUpper(name) }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/render"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
@@ -22,13 +23,23 @@ type Explanation struct {
 	Stage   string `json:"stage"`
 	Summary string `json:"summary"`
 	// After is the stage before it; empty for the first.
-	After        string           `json:"after,omitempty"`
-	Adds         []StageFile      `json:"adds"`
-	Strengthens  []StageFile      `json:"strengthens,omitempty"`
-	Removes      []string         `json:"removes,omitempty"`
-	Needs        []pack.Parameter `json:"needs,omitempty"` // parameters required from here on
-	Pack         string           `json:"pack"`
-	TotalOfFiles int              `json:"totalOfFiles"`
+	After       string           `json:"after,omitempty"`
+	Adds        []StageFile      `json:"adds"`
+	Strengthens []StageFile      `json:"strengthens,omitempty"`
+	Removes     []string         `json:"removes,omitempty"`
+	Needs       []pack.Parameter `json:"needs,omitempty"` // parameters required from here on
+	// Gates are those that the stage asks for, to be entered or held.
+	Gates        []StageGate `json:"gates,omitempty"`
+	Pack         string      `json:"pack"`
+	TotalOfFiles int         `json:"totalOfFiles"`
+}
+
+// StageGate is a gate that a stage asks for.
+type StageGate struct {
+	ID    string        `json:"id"`
+	Title string        `json:"title"`
+	Enter gate.Severity `json:"enter,omitempty"`
+	Hold  gate.Severity `json:"hold,omitempty"`
 }
 
 // Explain compares a stage with the one before it, both rendered as a service
@@ -75,6 +86,15 @@ func Explain(ctx context.Context, p *pack.Pack, stage, language string) (*Explan
 	for _, q := range p.Spec.Parameters {
 		if q.RequiredFrom == stage && (len(q.Languages) == 0 || slices.Contains(q.Languages, language)) {
 			out.Needs = append(out.Needs, q)
+		}
+	}
+	gates, err := gate.Load(p)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range gates.Gates {
+		if w := g.Stages[stage]; w != (gate.Weights{}) {
+			out.Gates = append(out.Gates, StageGate{g.ID, g.Title, w.Enter, w.Hold})
 		}
 	}
 	return out, nil

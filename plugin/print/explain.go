@@ -36,12 +36,30 @@ func Explanation(w io.Writer, e *scaffold.Explanation) {
 	if len(e.Removes) > 0 {
 		fmt.Fprintf(w, "\n%s\n  - %s\n", c.bold("Removes"), strings.Join(e.Removes, "\n  - "))
 	}
+	if len(e.Gates) > 0 {
+		fmt.Fprintf(w, "\n%s\n", c.bold("Gates"))
+		for _, g := range e.Gates {
+			fmt.Fprintf(w, "  %s  %s  %s\n", g.ID, g.Title, c.dim("("+asked(g)+")"))
+		}
+	}
 	if len(e.Needs) > 0 {
 		fmt.Fprintf(w, "\n%s\n", c.bold("Needs from here on"))
 		for _, p := range e.Needs {
 			fmt.Fprintf(w, "  --set %s=…  %s\n", p.Name, c.dim(p.Description))
 		}
 	}
+}
+
+// asked says what a gate is asked for.
+func asked(g scaffold.StageGate) string {
+	var said []string
+	if g.Enter != "" {
+		said = append(said, fmt.Sprintf("to enter: %s", g.Enter))
+	}
+	if g.Hold != "" {
+		said = append(said, fmt.Sprintf("to hold: %s", g.Hold))
+	}
+	return strings.Join(said, ", ")
 }
 
 func files(w io.Writer, c palette, title, sign string, list []scaffold.StageFile) {
