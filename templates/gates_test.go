@@ -46,14 +46,16 @@ func catalog(kind string) string {
 func deserving(on time.Time) map[string]string {
 	day := on.Format(time.DateOnly)
 	return map[string]string{
-		".github/CODEOWNERS":                            "* @checkout/team-checkout\n",
-		"catalog-info.yaml":                             catalog("on-call"),
-		"docs/readiness-review.md":                      review(day, "somebody", "x"),
-		"reports/coverage.out":                          "mode: set\na.go:1.1,9.2 8 1\na.go:10.1,12.2 2 0\n",
-		"reports/load-summary.json":                     loadSummary(someCommit, day+"T10:00:00Z", true),
-		"deploy/overlays/production/kustomization.yaml": productionOverlay("digest: " + someDigest),
+		".github/CODEOWNERS":        "* @checkout/team-checkout\n",
+		"catalog-info.yaml":         catalog("on-call"),
+		"docs/readiness-review.md":  review(day, "somebody", "x"),
+		"reports/coverage.out":      "mode: set\na.go:1.1,9.2 8 1\na.go:10.1,12.2 2 0\n",
+		"reports/load-summary.json": loadSummary(someCommit, day+"T10:00:00Z", true),
+		productionKustomization:     productionOverlay("digest: " + someDigest),
 	}
 }
+
+const productionKustomization = "deploy/overlays/production/kustomization.yaml"
 
 // productionOverlay runs an image by what is given: a digest or a tag.
 func productionOverlay(by string) string {

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
@@ -96,10 +97,17 @@ func newService(t *testing.T, stage, language string, set []string) string {
 // without a conflict.
 func promote(t *testing.T, dir, to string, set []string) {
 	t.Helper()
+	// What gates say of a service is tested by itself; here they are waived.
+	judging := scaffold.Judging{Until: "2099-12-31"}
+	gates, err := gate.Load(standard(t))
+	require.NoError(t, err)
+	for _, id := range gates.IDs() {
+		judging.Waive = append(judging.Waive, id+"=tested elsewhere")
+	}
 	service, err := scaffold.Open(dir)
 	require.NoError(t, err)
 	defer service.Close()
-	proposal, err := service.Propose(t.Context(), scaffold.Request{Command: scaffold.CommandPromote, To: to, Set: set})
+	proposal, err := service.Propose(t.Context(), scaffold.Request{Command: scaffold.CommandPromote, To: to, Set: set, Judging: judging})
 	require.NoError(t, err)
 	var conflicts []string
 	for _, action := range proposal.Plan.Actions {

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -62,6 +63,7 @@ func TestScenarios(t *testing.T) {
 			"snapshot": takeSnapshot,
 			"same":     compareSnapshots,
 			"missing":  missing,
+			"deserve":  deserve,
 		},
 	})
 }
@@ -179,6 +181,28 @@ func describe(ts *testscript.TestScript, dir string, times bool) string {
 	}))
 	sort.Strings(lines)
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// deserve: the service in this folder brings what critical asks of a team: a
+// reviewer, a rota, a readiness review, reports of coverage and load, a release.
+func deserve(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: deserve")
+	}
+	today := time.Now().UTC().Format(time.DateOnly)
+	for name, content := range map[string]string{
+		".github/CODEOWNERS":       "* @orders/team-orders\n",
+		"catalog-info.yaml":        "metadata:\n  name: orders\n  links:\n    - {url: \"https://rota.internal\", type: on-call}\n",
+		"docs/readiness-review.md": "- Reviewed on: " + today + "\n- Reviewed by: somebody\n- [x] There is a way back.\n",
+		"reports/coverage.out":     "mode: set\na.go:1.1,2.2 1 1\n",
+		"reports/load-summary.json": fmt.Sprintf(`{"commit": %q, "date": %q, "profile": "smoke", "thresholds": [{"metric": "m", "threshold": "t", "ok": true}]}`,
+			strings.Repeat("0", 40), today+"T00:00:00Z"),
+	} {
+		path := ts.MkAbs(name)
+		ts.Check(os.MkdirAll(filepath.Dir(path), 0o755))
+		ts.Check(os.WriteFile(path, []byte(content), 0o644))
+	}
+	replace(ts, false, []string{"deploy/overlays/production/kustomization.yaml", "newTag: unreleased", "digest: sha256:" + strings.Repeat("0", 64)})
 }
 
 // missing PATH…: none of the paths exists.
