@@ -21,6 +21,7 @@ func benchmarks() []benchmark {
 		{"help", measureHelp},
 		{"promote", measurePromote},
 		{"merge", measureMerge},
+		{"check", measureCheck},
 		{"size", measureSize},
 	}
 }

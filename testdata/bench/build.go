@@ -50,6 +50,30 @@ func (b *bench) buildPlugin(ctx context.Context) (string, error) {
 	return b.build(ctx, dir, "./cmd/kubectl-svc", "kubectl-svc")
 }
 
+// installed returns a program of another project, built like the plugin. It is
+// kept outside the tree and the temporary folder, since building it takes
+// minutes.
+func (b *bench) installed(ctx context.Context, name, pkg, version string) (string, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("finding the cache folder: %w", err)
+	}
+	dir := filepath.Join(cache, "kubectl-svc-bench", name+"-"+version)
+	bin := filepath.Join(dir, executable(name))
+	if _, err := os.Stat(bin); err == nil {
+		return bin, nil
+	}
+	b.say("building %s %s into %s: once, and some minutes, since it links much of Kubernetes", name, version, dir)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", fmt.Errorf("making %s: %w", dir, err)
+	}
+	args := append([]string{"install"}, released()...)
+	if _, err := goCommand(ctx, b.dir, []string{"GOBIN=" + dir}, append(args, pkg+"@"+version)...); err != nil {
+		return "", fmt.Errorf("building %s: %w", name, err)
+	}
+	return bin, nil
+}
+
 func executable(name string) string {
 	if runtime.GOOS == "windows" {
 		return name + ".exe"
