@@ -118,14 +118,14 @@ func (f *file) gone() (Action, bool) {
 		return Action{Action: Delete, Reason: "no longer in the template; you had not edited it", Before: f.y}, true
 	}
 	c := merge.Conflict{Field: "file", Base: text(f.b), Yours: text(f.y)}
-	a := Action{Action: Conflict, Reason: "the template deletes it, and you edited it: yours stays", Before: f.y, After: f.y}
+	a := Action{Action: Conflict, Reason: "the template deletes it, and you edited it: yours stays", Settled: []merge.Conflict{c}, Before: f.y, After: f.y}
 	switch Decide(f.in.Resolve, f.path)(c) {
 	case merge.TakeYours:
 		a.Action, a.Reason = Keep, "the template deletes it; resolved to yours"
 	case merge.TakeTemplate:
 		a.Action, a.Reason, a.After = Delete, "you edited it; resolved to the template, which deletes it", nil
 	default:
-		a.Conflicts = []merge.Conflict{c}
+		a.Conflicts, a.Settled = a.Settled, nil
 	}
 	return a, true
 }

@@ -37,6 +37,7 @@ func (f *file) merge() Action {
 	merger := f.in.Merger(f.path)
 	result := merger.Merge(sides, f.in.Labels, Decide(f.in.Resolve, f.path))
 	a.Format, a.Fallback, a.Notes = merger.Name(), result.Fallback, result.Notes
+	a.Settled = result.Settled
 	a = f.settled(a, result.Content)
 	switch {
 	case len(result.Conflicts) > 0:
@@ -79,7 +80,7 @@ func (f *file) settled(a Action, content []byte) Action {
 // binary: no text to merge, so yours stays and the template's lies beside it.
 func (f *file) binary(a Action) Action {
 	c := merge.Conflict{Field: "file", Base: text(f.b), Yours: text(f.y), Template: text(f.t)}
-	a.Action = Update
+	a.Action, a.Settled = Update, []merge.Conflict{c}
 	a = f.settled(a, f.y.Content)
 	switch Decide(f.in.Resolve, f.path)(c) {
 	case merge.TakeYours:
@@ -88,7 +89,7 @@ func (f *file) binary(a Action) Action {
 		a.Action, a.Reason = Update, "a binary file both changed; resolved to the template"
 		a = f.settled(a, f.t.Content)
 	default:
-		a.Action, a.Conflicts, a.Beside = Conflict, []merge.Conflict{c}, f.t
+		a.Action, a.Conflicts, a.Settled, a.Beside = Conflict, []merge.Conflict{c}, nil, f.t
 		a.Reason = "a binary file both changed: yours stays, the template's is in " + f.path + BesideSuffix
 	}
 	return a

@@ -45,6 +45,8 @@ type Action struct {
 	Notes []string `json:"notes,omitempty"`
 	// Conflicts are the places left open.
 	Conflicts []merge.Conflict `json:"conflicts,omitempty"`
+	// Settled are the conflicts that a resolution took a side for.
+	Settled []merge.Conflict `json:"-"`
 
 	// Before and After are the file as it is and as it will be; nil: absent.
 	// They are the same pointer where nothing is written.
