@@ -86,7 +86,7 @@ func (t *transition) repeated() []string {
 	var out []string
 	add := func(flag string, values []string) {
 		for _, v := range values {
-			out = append(out, flag, print.ShellQuote(v))
+			out = append(out, flag, scaffold.ShellQuote(v))
 		}
 	}
 	if t.req.Pack != "" {
@@ -136,14 +136,23 @@ type result struct {
 	Command string      `json:"command"`
 	Done    string      `json:"done"` // continued or aborted
 	Stage   plan.Stages `json:"stage"`
+	// Warnings are missing where there are none.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 func (t *transition) finish(ctx context.Context, svc *scaffold.Service) error {
-	stages, err := svc.Continue(ctx, t.req.Command, t.req.Resolve)
+	out, err := svc.Continue(ctx, t.req.Command, t.req.Resolve)
 	if err != nil {
 		return pendingError(err)
 	}
-	if done, err := t.flags.output.structured(t.app, result{svc.Name(), t.req.Command, "continued", stages}, svc.Name()); done {
+	for _, w := range out.Warnings {
+		fmt.Fprintf(t.app.streams.ErrOut, "warning: %s\n", w)
+	}
+	if out.Undone { // it had been an --abort that was interrupted
+		return t.undone(svc, out)
+	}
+	stages := out.Stage
+	if done, err := t.flags.output.structured(t.app, result{svc.Name(), t.req.Command, "continued", stages, out.Warnings}, svc.Name()); done {
 		return err
 	}
 	fmt.Fprintln(t.app.streams.Out, print.Reached(svc.Name(), t.req.Command, stages))
@@ -153,13 +162,17 @@ func (t *transition) finish(ctx context.Context, svc *scaffold.Service) error {
 }
 
 func (t *transition) undo(ctx context.Context, svc *scaffold.Service) error {
-	stages, err := svc.Abort(ctx, t.req.Command, t.flags.force)
+	out, err := svc.Abort(ctx, t.req.Command, t.flags.force)
 	if err != nil {
 		return pendingError(err)
 	}
-	if done, err := t.flags.output.structured(t.app, result{svc.Name(), t.req.Command, "aborted", stages}, svc.Name()); done {
+	return t.undone(svc, out)
+}
+
+func (t *transition) undone(svc *scaffold.Service, out *scaffold.Outcome) error {
+	if done, err := t.flags.output.structured(t.app, result{svc.Name(), t.req.Command, "aborted", out.Stage, out.Warnings}, svc.Name()); done {
 		return err
 	}
-	fmt.Fprintf(t.app.streams.Out, "Undone: %s is at %s, every file as it was before the %s.\n", svc.Name(), stages.From, t.req.Command)
+	fmt.Fprintf(t.app.streams.Out, "Undone: %s is at %s, every file as it was before the %s.\n", svc.Name(), out.Stage.From, t.req.Command)
 	return nil
 }

@@ -1,14 +1,11 @@
 package scaffold
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/text"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
@@ -18,8 +15,14 @@ import (
 // Continue finishes the operation whose conflicts are open, once no marker is
 // left. Resolutions settle what is still open; deletions, binaries and files
 // edited meanwhile keep yours unless a resolution says otherwise.
-func (s *Service) Continue(ctx context.Context, command string, resolve []plan.Resolution) (plan.Stages, error) {
-	return s.conclude(ctx, command, func(op *workspace.Operation) (*workspace.Operation, error) {
+func (s *Service) Continue(ctx context.Context, command string, resolve []plan.Resolution) (*Outcome, error) {
+	return s.conclude(ctx, command, func(op *workspace.Operation, out *Outcome) (*workspace.Operation, error) {
+		known := func(r plan.Resolution) bool { return slices.ContainsFunc(op.Template.Paths(), r.CoversFile) }
+		warnings, err := plan.CheckResolutions(resolve, openConflicts(op), known)
+		if err != nil {
+			return nil, err
+		}
+		out.Warnings = warnings
 		return s.settle(ctx, op, resolve)
 	})
 }
@@ -40,7 +43,7 @@ func (s *Service) settle(ctx context.Context, op *workspace.Operation, resolve [
 		decide := plan.Decide(resolve, c.Path)
 		switch c.Kind {
 		case workspace.ConflictText:
-			change, places := settleText(op, c.Path, now, decide)
+			change, places := settleText(op, c, now, decide)
 			left.Places = append(left.Places, places...)
 			done.Changes = append(done.Changes, change...)
 		default:
@@ -53,6 +56,9 @@ func (s *Service) settle(ctx context.Context, op *workspace.Operation, resolve [
 	}
 	if len(left.Places) > 0 {
 		return nil, left
+	}
+	if op.Record.Before == nil {
+		return &done, nil // an adoption: there is no record yet
 	}
 	// The record may have been edited while the conflicts were open.
 	content, err := record.Rebase(s.RecordFile.Content, op.Record.Before.Content, op.Record.After.Content)
@@ -67,6 +73,9 @@ func (s *Service) settle(ctx context.Context, op *workspace.Operation, resolve [
 // refuseReverted refuses to finish an operation whose files were put back since,
 // as by git reset: what it changed would count as there, and never come.
 func (s *Service) refuseReverted(ctx context.Context, op *workspace.Operation) error {
+	if op.Undoes {
+		return nil // to put them back is what it is for
+	}
 	open := conflictPaths(op)
 	var reverted []string
 	for _, c := range op.Changes {
@@ -87,76 +96,4 @@ func (s *Service) refuseReverted(ctx context.Context, op *workspace.Operation) e
 	}
 	return fmt.Errorf("%s as before the %s, whose changes are gone: take the rest back with --abort, and run the %s again",
 		listed(reverted), op.Command, op.Command)
-}
-
-// settleText looks for markers, and settles what a resolution covers.
-func settleText(op *workspace.Operation, path string, now *tree.File, decide merge.Decide) ([]workspace.Change, []Place) {
-	if now == nil { // deleting the file settles it, too
-		return nil, nil
-	}
-	content := text.Settle(now.Content, decide)
-	if !bytes.Equal(content, now.Content) && unended(op, path) {
-		content = bytes.TrimSuffix(bytes.TrimSuffix(content, []byte("\n")), []byte("\r"))
-	}
-	var places []Place
-	for _, line := range text.Unresolved(content, originals(op, path)...) {
-		places = append(places, Place{Path: path, Line: line})
-	}
-	if bytes.Equal(content, now.Content) {
-		return nil, places
-	}
-	after := &tree.File{Content: content, Executable: now.Executable}
-	return []workspace.Change{{Path: path, Before: now, After: after}}, places
-}
-
-// unended tells whether yours had no final newline, which a marker behind it
-// needs but a settled text does not.
-func unended(op *workspace.Operation, path string) bool {
-	for _, c := range op.Changes {
-		if c.Path == path && c.Before != nil {
-			n := len(c.Before.Content)
-			return n > 0 && c.Before.Content[n-1] != '\n'
-		}
-	}
-	return false
-}
-
-// originals are the versions a conflicted file was merged from: a line in them
-// that looks like a marker is the user's own.
-func originals(op *workspace.Operation, path string) [][]byte {
-	var out [][]byte
-	for _, c := range op.Changes {
-		if c.Before != nil && (c.Path == path || c.After == nil) {
-			out = append(out, c.Before.Content)
-		}
-	}
-	if t, ok := op.Template[path]; ok {
-		out = append(out, t.Content)
-	}
-	return out
-}
-
-// settleWhole settles a conflict over a whole file, and clears away the
-// template's version that lies beside it.
-func (s *Service) settleWhole(ctx context.Context, op *workspace.Operation, c workspace.OpenConflict, now *tree.File, decide merge.Decide) ([]workspace.Change, error) {
-	var changes []workspace.Change
-	if decide(merge.Conflict{Field: "file"}) == merge.TakeTemplate {
-		after, has := op.Template[c.Path]
-		change := workspace.Change{Path: c.Path, Before: now}
-		if has {
-			change.After = &after
-		}
-		changes = append(changes, change)
-	}
-	if c.Kind != workspace.ConflictBinary {
-		return changes, nil
-	}
-	beside, err := s.file(ctx, c.Path+plan.BesideSuffix)
-	if err != nil {
-		return nil, err
-	}
-	if t, ok := op.Template[c.Path]; ok && beside != nil && bytes.Equal(beside.Content, t.Content) {
-		changes = append(changes, workspace.Change{Path: c.Path + plan.BesideSuffix, Before: beside})
-	}
-	return changes, nil
 }

@@ -82,11 +82,7 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 		Command: req.Command, Stage: made.Stage, Changes: changesOf(made),
 		Rendered: rendered(p, want), Template: template, Policies: policies(p, template),
 	}
-	for i := range made.Actions {
-		if a := &made.Actions[i]; len(a.Conflicts) > 0 {
-			op.Conflicts = append(op.Conflicts, workspace.OpenConflict{Path: a.Path, Kind: conflictKind(a)})
-		}
-	}
+	op.Conflicts = openIn(made)
 	after, err := record.Edit(s.RecordFile.Content, want)
 	if err != nil {
 		return nil, err
@@ -107,6 +103,25 @@ func recordReason(st plan.Stages) string {
 		return "records stage " + st.To
 	}
 	return "records what was asked for"
+}
+
+// openIn are the files a plan leaves with conflicts.
+func openIn(made *plan.Plan) []workspace.OpenConflict {
+	var open []workspace.OpenConflict
+	for i := range made.Actions {
+		a := &made.Actions[i]
+		if len(a.Conflicts) == 0 {
+			continue
+		}
+		c := workspace.OpenConflict{Path: a.Path, Kind: conflictKind(a)}
+		if c.Kind == workspace.ConflictText {
+			for _, place := range a.Conflicts {
+				c.Fields = append(c.Fields, place.Field)
+			}
+		}
+		open = append(open, c)
+	}
+	return open
 }
 
 func conflictKind(a *plan.Action) workspace.ConflictKind {

@@ -3,7 +3,6 @@ package scaffold
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
@@ -65,36 +64,6 @@ func (s *Service) Name() string { return s.Record.Metadata.Name }
 // Dir is the service's folder.
 func (s *Service) Dir() string { return s.ws.Dir() }
 
-// PendingError is returned by commands that cannot run while conflicts are
-// open.
-type PendingError struct {
-	Command string
-	Paths   []string
-}
-
-func (e *PendingError) Error() string {
-	return fmt.Sprintf("a %s waits for you to settle %s: then finish it with 'kubectl svc %s --continue', or undo it with 'kubectl svc %s --abort'",
-		e.Command, listed(e.Paths), e.Command, e.Command)
-}
-
-// refusePending returns an error while conflicts are open.
-func (s *Service) refusePending() error {
-	op, err := s.ws.Pending()
-	if err != nil || op == nil {
-		return err
-	}
-	return &PendingError{Command: op.Command, Paths: conflictPaths(op)}
-}
-
-func conflictPaths(op *workspace.Operation) []string {
-	paths := make([]string, len(op.Conflicts))
-	for i, c := range op.Conflicts {
-		paths[i] = c.Path
-	}
-	slices.Sort(paths)
-	return slices.Compact(paths)
-}
-
 // changesOf are the files a plan writes.
 func changesOf(p *plan.Plan) []workspace.Change {
 	var out []workspace.Change
@@ -139,15 +108,6 @@ func (s *Service) checkUnchanged() error {
 		}
 	}
 	return nil
-}
-
-// listed names the first few of many paths.
-func listed(paths []string) string {
-	const most = 3
-	if len(paths) <= most {
-		return strings.Join(paths, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(paths[:most], ", "), len(paths)-most)
 }
 
 // ErrNoService is returned by Open for a folder that holds no service.

@@ -60,14 +60,24 @@ func (s *Service) Status(ctx context.Context) (*Status, error) {
 }
 
 func (s *Service) pendingDrift(_ context.Context, st *Status) error {
-	op, err := s.ws.Pending()
-	if err != nil || op == nil {
+	w, err := s.Pending()
+	if err != nil || w == nil {
 		return err
 	}
-	st.Drift = append(st.Drift, Drift{Kind: DriftPending,
-		Detail: fmt.Sprintf("%s to %s waits for conflicts to be settled", op.Command, op.Stage.To),
-		Paths:  conflictPaths(op), Next: fmt.Sprintf("kubectl svc %s --continue", op.Command)})
+	st.Drift = append(st.Drift, w.drift())
 	return nil
+}
+
+func (w Waiting) drift() Drift {
+	d := Drift{Kind: DriftPending, Paths: w.Paths, Next: w.End("--continue"),
+		Detail: fmt.Sprintf("%s to %s waits for conflicts to be settled", w.Command, w.Stage.To)}
+	switch {
+	case w.Undoes:
+		d.Detail = fmt.Sprintf("taking back the %s waits: these files were edited meanwhile", w.noun())
+	case w.Command == CommandNew:
+		d.Detail = "the adoption waits for conflicts to be settled"
+	}
+	return d
 }
 
 // recordDrift compares what svc.yaml says with what was rendered.
@@ -89,7 +99,7 @@ func (s *Service) recordDrift(_ context.Context, st *Status) error {
 		return nil
 	}
 	d := Drift{Kind: DriftRecord, Detail: "svc.yaml changed since the files were rendered: " + listed(fields),
-		Paths: []string{record.FileName}, Next: "kubectl svc update"}
+		Paths: []string{record.FileName}, Next: CommandLine(CommandUpdate, s.Dir())}
 	if err := s.checkUnchanged(); err != nil { // which update would say, too
 		d.Detail, d.Next = err.Error(), ""
 	}
@@ -122,9 +132,9 @@ func (s *Service) outdatedDrift(ctx context.Context, st *Status) error {
 	}
 	switch {
 	case newer < 0, newer > 0 && was.Source != "":
-		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s %s → %s", was.Name, was.Version, p.Metadata.Version), Next: "kubectl svc update"})
+		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s %s → %s", was.Name, was.Version, p.Metadata.Version), Next: CommandLine(CommandUpdate, s.Dir())})
 	case was.Source != "" && was.Digest != p.Digest:
-		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s has other content under the same version %s", was.Name, was.Version), Next: "kubectl svc update"})
+		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s has other content under the same version %s", was.Name, was.Version), Next: CommandLine(CommandUpdate, s.Dir())})
 	}
 	return nil
 }

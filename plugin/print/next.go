@@ -42,7 +42,7 @@ func Next(w io.Writer, dir string, steps []Step) {
 	c := paletteFor(w)
 	fmt.Fprintf(w, "\n%s\n", c.bold("Next"))
 	if dir != "." && dir != "" {
-		steps = append([]Step{{"cd " + ShellQuote(dir), ""}}, steps...)
+		steps = append([]Step{{"cd " + scaffold.ShellQuote(dir), ""}}, steps...)
 	}
 	width := 0
 	for _, s := range steps {

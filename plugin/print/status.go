@@ -29,15 +29,7 @@ func Status(w io.Writer, s *scaffold.Status) {
 			fmt.Fprintf(w, "            %s\n", c.dim(strings.Join(d.Paths, "\n            ")))
 		}
 		if d.Next != "" {
-			fmt.Fprintf(w, "            → %s\n", inFolder(d.Next, s.Dir))
+			fmt.Fprintf(w, "            → %s\n", d.Next)
 		}
 	}
-}
-
-// inFolder names the folder in a command, so that it can be typed from here.
-func inFolder(command, dir string) string {
-	if dir == "." {
-		return command
-	}
-	return command + " " + ShellQuote(dir)
 }

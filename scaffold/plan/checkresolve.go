@@ -39,7 +39,7 @@ func (r Resolution) check(files []FileConflicts, known func(Resolution) bool) (w
 	var others []string
 	covered, settled := 0, 0
 	for _, f := range files {
-		if !r.coversFile(f.Path) {
+		if !r.CoversFile(f.Path) {
 			continue
 		}
 		var fields []string

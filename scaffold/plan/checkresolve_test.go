@@ -41,7 +41,7 @@ func TestCheckResolutions(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			known := func(r Resolution) bool {
 				for _, p := range paths {
-					if r.coversFile(p) {
+					if r.CoversFile(p) {
 						return true
 					}
 				}

@@ -42,7 +42,7 @@ func Compute(in Input) (*Plan, error) {
 		}
 	}
 	known := func(r Resolution) bool {
-		return slices.ContainsFunc(slices.Collect(maps.Keys(paths)), r.coversFile)
+		return slices.ContainsFunc(slices.Collect(maps.Keys(paths)), r.CoversFile)
 	}
 	warnings, err := CheckResolutions(in.Resolve, p.conflicts(), known)
 	if err != nil {

@@ -83,7 +83,7 @@ func (r Resolution) covers(path, field string) closeness {
 	switch {
 	case r.Glob == "":
 		return closeness{level: everyFile}
-	case !r.coversFile(path):
+	case !r.CoversFile(path):
 		return closeness{}
 	case r.Field == "":
 		return closeness{level: thisFile}
@@ -91,7 +91,8 @@ func (r Resolution) covers(path, field string) closeness {
 	return matchField(r.Field, field)
 }
 
-func (r Resolution) coversFile(path string) bool {
+// CoversFile tells whether the resolution is for a file, or for all.
+func (r Resolution) CoversFile(path string) bool {
 	return r.Glob == "" || r.Glob == path || globs(r.Glob, path)
 }
 

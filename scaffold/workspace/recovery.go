@@ -30,14 +30,14 @@ func (w *Workspace) Recover() (Recovery, error) {
 		if err != nil {
 			return Recovery{}, fmt.Errorf("%s is damaged (%w): look at the folder with 'git status', then delete %s", phase, err, txDir)
 		}
-		r := Recovery{Command: op.Command}
+		r := Recovery{Command: op.Title()}
 		if phase == journalPath {
 			r.Edited, err = w.finish(op, f.Content)
 		} else {
 			err = w.conclude(op, f.Content)
 		}
 		if err != nil {
-			return r, fmt.Errorf("an interrupted %s cannot be finished yet (%w): mend that and run any command again", op.Command, err)
+			return r, fmt.Errorf("an interrupted %s cannot be finished yet (%w): mend that and run any command again", op.Title(), err)
 		}
 		return r, nil
 	}
