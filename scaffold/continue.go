@@ -52,6 +52,9 @@ func (s *Service) settle(ctx context.Context, op *workspace.Operation, resolve [
 				return nil, err
 			}
 			done.Changes = append(done.Changes, changes...)
+			if op.Undoes && now != nil && len(changes) == 0 {
+				left.Places = append(left.Places, markersLeft(now.Content, c.Path, undoneTo(op, c.Path))...)
+			}
 		}
 	}
 	if len(left.Places) > 0 {
@@ -68,6 +71,17 @@ func (s *Service) settle(ctx context.Context, op *workspace.Operation, resolve [
 	done.Record.Before = &s.RecordFile
 	done.Record.After = &tree.File{Content: content, Executable: s.RecordFile.Executable}
 	return &done, nil
+}
+
+// undoneTo is what an interrupted --abort would have made of a file: a line in
+// it that looks like a marker is the user's own.
+func undoneTo(op *workspace.Operation, path string) []byte {
+	for _, c := range op.Changes {
+		if c.Path == path && c.After != nil {
+			return c.After.Content
+		}
+	}
+	return nil
 }
 
 // refuseReverted refuses to finish an operation whose files were put back since,

@@ -21,15 +21,22 @@ func settleText(op *workspace.Operation, c workspace.OpenConflict, now *tree.Fil
 	if !bytes.Equal(content, now.Content) && unended(op, path) {
 		content = bytes.TrimSuffix(bytes.TrimSuffix(content, []byte("\n")), []byte("\r"))
 	}
-	var places []Place
-	for _, line := range text.Unresolved(content, originals(op, path)...) {
-		places = append(places, Place{Path: path, Line: line})
-	}
+	places := markersLeft(content, path, originals(op, path)...)
 	if bytes.Equal(content, now.Content) {
 		return nil, places
 	}
 	after := &tree.File{Content: content, Executable: now.Executable}
 	return []workspace.Change{{Path: path, Before: now, After: after}}, places
+}
+
+// markersLeft are the lines of a file that look like markers and were in none
+// of its earlier versions.
+func markersLeft(content []byte, path string, before ...[]byte) []Place {
+	var places []Place
+	for _, line := range text.Unresolved(content, before...) {
+		places = append(places, Place{Path: path, Line: line})
+	}
+	return places
 }
 
 // unended tells whether yours had no final newline, which a marker behind it

@@ -229,6 +229,7 @@ func (d *disk) removeAll(name string) error {
 	if err := d.root.RemoveAll(filepath.FromSlash(name)); err != nil {
 		return fmt.Errorf("deleting %s: %w", name, cause(err))
 	}
+	delete(d.plain, name)
 	return nil
 }
 

@@ -55,6 +55,5 @@ func (w *Workspace) discard() error {
 	if err := w.disk.removeAll(txDir); err != nil {
 		return err
 	}
-	delete(w.disk.plain, txDir)
 	return w.disk.prune(Dir)
 }
