@@ -50,7 +50,7 @@ func runDiff(a *app, cmd *cobra.Command, dir, to string, set []string, output *o
 	if err := output.validate(cmd); err != nil {
 		return false, err
 	}
-	svc, err := a.open(dir)
+	svc, err := a.open(cmd.Context(), dir)
 	if err != nil {
 		return false, err
 	}

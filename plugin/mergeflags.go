@@ -42,6 +42,7 @@ type mergeFlags struct {
 	cont    bool
 	abort   bool
 	force   bool
+	index   bool
 }
 
 func (f *mergeFlags) add(cmd *cobra.Command) {
@@ -50,8 +51,9 @@ func (f *mergeFlags) add(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.BoolVar(&f.diff, "diff", false, "Print the diff first; with --dry-run, only that")
 	fs.StringArrayVar(&f.set, "set", nil, "Set a parameter, NAME=VALUE (repeatable)")
-	fs.StringArrayVar(&f.resolve, "resolve", nil, "Settle conflicts without asking: yours or template, =PATH for the files a glob covers, #FIELD for one conflict (repeatable)")
+	fs.StringArrayVar(&f.resolve, "resolve", nil, "Settle conflicts without asking: yours, template, or both where each only adds; =PATH for the files a glob covers, #FIELD for one conflict or all below a field (repeatable)")
 	fs.StringArrayVar(&f.restore, "restore", nil, "Bring back a file you deleted (a path or glob, repeatable)")
+	fs.BoolVar(&f.index, "index", false, "Put conflicted files into git's index as unmerged, for git mergetool and editors")
 	fs.BoolVar(&f.cont, "continue", false, "Finish, now that the conflicts are settled")
 	fs.BoolVar(&f.abort, "abort", false, "Undo: every file is again as it was before")
 	fs.BoolVar(&f.force, "force", false, "With --abort: discard edits made since, too")
@@ -70,7 +72,7 @@ func (f *mergeFlags) validate(cmd *cobra.Command) error {
 		return usage(cmd, "--continue and --abort exclude each other")
 	case f.force && !f.abort:
 		return usage(cmd, "--force goes with --abort")
-	case (f.cont || f.abort) && (f.dryRun.on() || f.diff || len(f.set) > 0 || len(f.restore) > 0):
+	case (f.cont || f.abort) && (f.dryRun.on() || f.diff || len(f.set) > 0 || len(f.restore) > 0 || f.index):
 		return usage(cmd, "--continue and --abort finish what was begun: of the other flags only --resolve goes with --continue")
 	case f.abort && len(f.resolve) > 0:
 		return usage(cmd, "--resolve does not go with --abort")

@@ -19,7 +19,7 @@ func newStatusCommand(a *app) *cobra.Command {
 			if err := output.validate(cmd); err != nil {
 				return err
 			}
-			svc, err := a.open(dirArg(args))
+			svc, err := a.open(cmd.Context(), dirArg(args))
 			if err != nil {
 				return err
 			}
@@ -28,6 +28,8 @@ func newStatusCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			status.Warnings = stateWarnings(cmd.Context(), dirArg(args))
+			a.warn(status.Warnings...)
 			if done, err := output.structured(a, status, status.Name); done {
 				return err
 			}

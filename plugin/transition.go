@@ -21,7 +21,7 @@ type transition struct {
 }
 
 func (t *transition) run(ctx context.Context) error {
-	svc, err := t.app.open(t.dir)
+	svc, err := t.app.open(ctx, t.dir)
 	if err != nil {
 		return err
 	}
@@ -31,6 +31,11 @@ func (t *transition) run(ctx context.Context) error {
 		return t.finish(ctx, svc)
 	case t.flags.abort:
 		return t.undo(ctx, svc)
+	}
+	if t.flags.index {
+		if _, err := forIndex(ctx, t.dir); err != nil {
+			return err
+		}
 	}
 	var proposal *scaffold.Proposal
 	err = t.app.askMissing(&t.req.Set, func() (err error) {
@@ -43,6 +48,11 @@ func (t *transition) run(ctx context.Context) error {
 	if proposal, err = t.settle(ctx, svc, proposal); err != nil {
 		return err
 	}
+	warnings := repositoryWarnings(ctx, t.dir, proposal.Plan)
+	t.app.warn(warnings...)
+	if t.flags.output.format != "" {
+		proposal.Plan.Warnings = append(proposal.Plan.Warnings, warnings...)
+	}
 	view := print.Plan{Name: svc.Name(), Command: t.req.Command, Pack: proposal.Pack.String(),
 		Plan: proposal.Plan, DryRun: t.flags.dryRun.on(), Dir: t.dir, Changes: proposal.Changes(), Flags: t.repeated(), After: t.app.after(ctx, t.dir, proposal)}
 	if t.flags.diff {
@@ -51,15 +61,30 @@ func (t *transition) run(ctx context.Context) error {
 		}
 	}
 	if !t.flags.dryRun.on() && proposal.Changes() {
-		t.app.warnUncommitted(ctx, t.dir, proposal.Plan)
-		if err := svc.Write(ctx, proposal); err != nil {
-			return pendingError(err)
+		if err := t.write(ctx, svc, proposal); err != nil {
+			return err
 		}
 	}
 	if err := t.show(view); err != nil {
 		return err
 	}
 	return conflictsLeft(proposal.Plan, t.flags.dryRun.on())
+}
+
+// write carries the proposal out.
+func (t *transition) write(ctx context.Context, svc *scaffold.Service, proposal *scaffold.Proposal) error {
+	var index *indexMarker
+	var err error
+	if t.flags.index {
+		if index, err = prepareIndex(ctx, t.dir, proposal); err != nil {
+			return err
+		}
+	}
+	if err := svc.Write(ctx, proposal); err != nil {
+		return pendingError(err)
+	}
+	index.mark(ctx, t.app)
+	return nil
 }
 
 // settle asks about conflicts, where there is a terminal and the plan is to be
@@ -145,9 +170,8 @@ func (t *transition) finish(ctx context.Context, svc *scaffold.Service) error {
 	if err != nil {
 		return pendingError(err)
 	}
-	for _, w := range out.Warnings {
-		fmt.Fprintf(t.app.streams.ErrOut, "warning: %s\n", w)
-	}
+	t.app.unmark(ctx, t.dir, out.Index, out.Undone)
+	t.app.warn(out.Warnings...)
 	if out.Undone { // it had been an --abort that was interrupted
 		return t.undone(svc, out)
 	}
@@ -166,6 +190,7 @@ func (t *transition) undo(ctx context.Context, svc *scaffold.Service) error {
 	if err != nil {
 		return pendingError(err)
 	}
+	t.app.unmark(ctx, t.dir, out.Index, out.Undone)
 	return t.undone(svc, out)
 }
 

@@ -3,7 +3,6 @@ package scaffold
 import (
 	"context"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
 
 // DriftKind names a difference between record, base, repository and pack.
@@ -23,6 +23,7 @@ const (
 	DriftRecord   DriftKind = "record"   // svc.yaml changed since the last render
 	DriftOutdated DriftKind = "outdated" // there is a newer pack
 	DriftEdited   DriftKind = "edited"   // yours differs from the base
+	DriftPack     DriftKind = "pack"     // the pack cannot be read, so no more can be told of it
 )
 
 // Drift is one kind of difference, with what shows it.
@@ -44,6 +45,8 @@ type Status struct {
 	// Edited and Deleted count the user's changes to generated files.
 	Edited  int `json:"edited"`
 	Deleted int `json:"deleted"`
+	// Warnings are about what surrounds the service, such as git.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // Status looks at record, base, repository and pack. It writes nothing.
@@ -123,12 +126,16 @@ func sameParameters(a, b map[string]any) bool {
 func (s *Service) outdatedDrift(ctx context.Context, st *Status) error {
 	was := s.State.Rendered.Pack
 	p, err := source.Open(ctx, was.Source, s.Dir())
-	if err != nil {
-		return err
+	newer := 0
+	if err == nil {
+		newer, err = compareVersions(was.Version, p.Metadata.Version)
 	}
-	newer, err := compareVersions(was.Version, p.Metadata.Version)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if err != nil {
-		return err
+		st.Drift = append(st.Drift, Drift{Kind: DriftPack, Detail: err.Error(), Next: CommandLine("update --pack FOLDER", s.Dir())})
+		return nil
 	}
 	switch {
 	case newer < 0, newer > 0 && was.Source != "":
@@ -145,11 +152,22 @@ func (s *Service) editedDrift(ctx context.Context, st *Status) error {
 	if len(st.Drift) > 0 && st.Drift[0].Kind == DriftPending {
 		return nil
 	}
-	yours, err := s.ws.Read(ctx, slices.Sorted(maps.Keys(s.Base)))
-	if err != nil {
-		return err
+	base, yours := tree.Tree{}, tree.Tree{}
+	var odd []string
+	for _, path := range s.Base.Paths() {
+		f, err := s.file(ctx, path)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil: // as where a folder stands now
+			odd = append(odd, err.Error())
+			continue
+		case f != nil:
+			yours[path] = *f
+		}
+		base[path] = s.Base[path]
 	}
-	edited, deleted := plan.Edits(s.Base, yours)
+	edited, deleted := plan.Edits(base, yours)
 	st.Edited, st.Deleted = len(edited), len(deleted)
 	if len(edited)+len(deleted) > 0 {
 		detail := fmt.Sprintf("%d edited", len(edited))
@@ -157,6 +175,9 @@ func (s *Service) editedDrift(ctx context.Context, st *Status) error {
 			detail += fmt.Sprintf(", %d deleted", len(deleted))
 		}
 		st.Drift = append(st.Drift, Drift{Kind: DriftEdited, Detail: detail + "; they are yours and stay", Paths: append(edited, deleted...)})
+	}
+	if len(odd) > 0 {
+		st.Drift = append(st.Drift, Drift{Kind: DriftEdited, Detail: "what stands there cannot be merged:", Paths: odd})
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ func Compute(in Input) (*Plan, error) {
 		f := in.file(path, origin[path])
 		f.mark(restored)
 		if a, ok := f.action(); ok {
-			a.Path, a.Why = path, f.rule.Why
+			a.Path, a.Why, a.Base, a.Template = path, f.rule.Why, f.b, f.t
 			p.Actions = append(p.Actions, a)
 		}
 	}

@@ -52,6 +52,9 @@ type Action struct {
 	// They are the same pointer where nothing is written.
 	Before *tree.File `json:"-"`
 	After  *tree.File `json:"-"`
+	// Base and Template are the other two sides; nil: absent.
+	Base     *tree.File `json:"-"`
+	Template *tree.File `json:"-"`
 	// Beside is written as NAME.template where the two sides cannot stand in
 	// one file.
 	Beside *tree.File `json:"-"`

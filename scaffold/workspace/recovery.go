@@ -13,6 +13,11 @@ type Recovery struct {
 	// Edited are files that were edited before the operation could be
 	// finished; they are conflicts now.
 	Edited []string
+	// Index is git's index before conflicts were marked in it, where what was
+	// finished ended that.
+	Index *IndexMark
+	// Undone tells that what was finished took a command back.
+	Undone bool
 }
 
 // Recover finishes an operation that was interrupted after its commit, and
@@ -38,6 +43,9 @@ func (w *Workspace) Recover() (Recovery, error) {
 		}
 		if err != nil {
 			return r, fmt.Errorf("an interrupted %s cannot be finished yet (%w): mend that and run any command again", op.Title(), err)
+		}
+		if len(op.Conflicts) == 0 {
+			r.Index, r.Undone = op.Index, op.Undoes
 		}
 		return r, nil
 	}
