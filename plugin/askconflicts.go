@@ -5,6 +5,7 @@ import (
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/print"
 	"github.com/kubectl-svc/kubectl-svc/plugin/prompt"
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 )
@@ -24,6 +25,19 @@ func answersTo(c merge.Conflict) []answer {
 		all = append(all, answer{text: "both: yours, then the template's", take: merge.TakeBoth})
 	}
 	return append(all, answer{text: "leave it marked, to settle in an editor"}, answer{text: "quit, changing nothing", quit: true})
+}
+
+// settle asks about a proposal's conflicts, where there is a terminal, and
+// proposes again with the answers.
+func (a *app) settle(p *scaffold.Proposal, again func([]plan.Resolution) (*scaffold.Proposal, error)) (*scaffold.Proposal, error) {
+	if a.prompter == nil || p.Plan.Conflicts() == 0 {
+		return p, nil
+	}
+	answers, err := a.askConflicts(p.Plan)
+	if err != nil || len(answers) == 0 {
+		return p, err
+	}
+	return again(answers)
 }
 
 // askConflicts asks how to settle each conflict of a plan. Quitting changes

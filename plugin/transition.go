@@ -32,10 +32,8 @@ func (t *transition) run(ctx context.Context) error {
 	case t.flags.abort:
 		return t.undo(ctx, svc)
 	}
-	if t.flags.index {
-		if _, err := forIndex(ctx, t.dir); err != nil {
-			return err
-		}
+	if err := t.flags.indexable(ctx, t.dir); err != nil {
+		return err
 	}
 	var proposal *scaffold.Proposal
 	err = t.app.askMissing(&t.req.Set, func() (err error) {
@@ -50,7 +48,7 @@ func (t *transition) run(ctx context.Context) error {
 	}
 	warnings := repositoryWarnings(ctx, t.dir, proposal.Plan)
 	t.app.warn(warnings...)
-	if t.flags.output.format != "" {
+	if t.flags.output.format != "" { // the summary has its own
 		proposal.Plan.Warnings = append(proposal.Plan.Warnings, warnings...)
 	}
 	view := print.Plan{Name: svc.Name(), Command: t.req.Command, Pack: proposal.Pack.String(),
@@ -61,7 +59,8 @@ func (t *transition) run(ctx context.Context) error {
 		}
 	}
 	if !t.flags.dryRun.on() && proposal.Changes() {
-		if err := t.write(ctx, svc, proposal); err != nil {
+		err := t.app.write(ctx, t.dir, t.flags.index, proposal, func() error { return svc.Write(ctx, proposal) })
+		if err != nil {
 			return err
 		}
 	}
@@ -71,34 +70,16 @@ func (t *transition) run(ctx context.Context) error {
 	return conflictsLeft(proposal.Plan, t.flags.dryRun.on())
 }
 
-// write carries the proposal out.
-func (t *transition) write(ctx context.Context, svc *scaffold.Service, proposal *scaffold.Proposal) error {
-	var index *indexMarker
-	var err error
-	if t.flags.index {
-		if index, err = prepareIndex(ctx, t.dir, proposal); err != nil {
-			return err
-		}
-	}
-	if err := svc.Write(ctx, proposal); err != nil {
-		return pendingError(err)
-	}
-	index.mark(ctx, t.app)
-	return nil
-}
-
 // settle asks about conflicts, where there is a terminal and the plan is to be
 // carried out.
 func (t *transition) settle(ctx context.Context, svc *scaffold.Service, p *scaffold.Proposal) (*scaffold.Proposal, error) {
-	if t.app.prompter == nil || t.flags.dryRun.on() || t.flags.output.format != "" || p.Plan.Conflicts() == 0 {
+	if t.flags.dryRun.on() || t.flags.output.format != "" {
 		return p, nil
 	}
-	answers, err := t.app.askConflicts(p.Plan)
-	if err != nil || len(answers) == 0 {
-		return p, err
-	}
-	t.req.Resolve = append(t.req.Resolve, answers...)
-	return svc.Propose(ctx, t.req)
+	return t.app.settle(p, func(answers []plan.Resolution) (*scaffold.Proposal, error) {
+		t.req.Resolve = append(t.req.Resolve, answers...)
+		return svc.Propose(ctx, t.req)
+	})
 }
 
 // after is what the user can do next in the folder.

@@ -25,11 +25,15 @@ type Waiting struct {
 	// files were edited before it could be finished.
 	Undoes bool
 	Stage  plan.Stages
+	Pack   string   // its name and version
 	Paths  []string // of the files with open conflicts
 }
 
 func waiting(dir string, op *workspace.Operation) Waiting {
-	return Waiting{Dir: dir, Name: op.Rendered.Name, Command: op.Command, Undoes: op.Undoes, Stage: op.Stage, Paths: conflictPaths(op)}
+	return Waiting{
+		Dir: dir, Name: op.Rendered.Name, Command: op.Command, Undoes: op.Undoes, Stage: op.Stage,
+		Pack: op.Rendered.Pack.Name + " " + op.Rendered.Pack.Version, Paths: conflictPaths(op),
+	}
 }
 
 // End is the command that ends the operation with a flag, --continue or

@@ -160,17 +160,17 @@ func (s *Service) plan(ctx context.Context, p *pack.Pack, want *record.Record, t
 	if err != nil {
 		return nil, err
 	}
-	return made, s.refuseBeside(ctx, made)
+	return made, refuseBeside(ctx, s.ws, made)
 }
 
 // refuseBeside keeps the place for NAME.template from being somebody's file.
-func (s *Service) refuseBeside(ctx context.Context, made *plan.Plan) error {
+func refuseBeside(ctx context.Context, ws *workspace.Workspace, made *plan.Plan) error {
 	for i := range made.Actions {
 		if made.Actions[i].Beside == nil {
 			continue
 		}
 		path := made.Actions[i].Path + plan.BesideSuffix
-		there, err := s.ws.Read(ctx, []string{path})
+		there, err := ws.Read(ctx, []string{path})
 		if err != nil {
 			return err
 		}

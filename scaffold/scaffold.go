@@ -36,6 +36,9 @@ type Proposal struct {
 	Plan *plan.Plan
 	// Pack is what the files were rendered from.
 	Pack *pack.Pack
+	// TakenOver are files of an adopted folder that stay as they are, since the
+	// template has the same.
+	TakenOver []string
 
 	op    *workspace.Operation
 	stale bool // the state has to be written even if no file changes

@@ -30,6 +30,9 @@ func Open(dir string, opts ...Option) (*Service, error) {
 		return nil, err
 	}
 	if s.Content, err = ws.Load(); err != nil {
+		if waits := adopting(ws); waits != nil {
+			err = waits
+		}
 		ws.Close()
 		return nil, err
 	}

@@ -38,7 +38,7 @@ type Drift struct {
 type Status struct {
 	Name     string  `json:"name"`
 	Dir      string  `json:"dir"`
-	Stage    string  `json:"stage"`
+	Stage    string  `json:"stage"` // empty while an adoption waits
 	Language string  `json:"language,omitempty"`
 	Pack     string  `json:"pack"`
 	Drift    []Drift `json:"drift"`

@@ -21,8 +21,8 @@ type After struct {
 // Steps follow a change that was written.
 func (a After) Steps(name, command string, st plan.Stages) []Step {
 	message := fmt.Sprintf("%s %s to %s", command, name, st.To)
-	if command == scaffold.CommandUpdate {
-		message = "update " + name
+	if st.From == st.To || st.From == "" {
+		message = command + " " + name
 	}
 	var steps []Step
 	if a.Git {

@@ -195,9 +195,7 @@ func (v Plan) Summary(w io.Writer) {
 		title += " (dry run)"
 	}
 	fmt.Fprintf(w, "%s  %s\n", c.bold(title), c.dim(v.Pack))
-	for _, warning := range v.Plan.Warnings {
-		fmt.Fprintf(w, "%s\n", warning)
-	}
+	v.warnings(w)
 	if v.Changes {
 		v.groups(w, c)
 	}
@@ -238,12 +236,7 @@ func (v Plan) outcome(w io.Writer, c palette) {
 		fmt.Fprintf(w, "Nothing to do: %s is up to date.\n", v.Name)
 	case conflicts > 0:
 		fmt.Fprintf(w, "%s stays at %s until you settle %s:\n", v.Name, st.From, c.yellow(Count(conflicts, "conflict")))
-		Next(w, v.Dir, []Step{
-			{"edit the files listed under Conflicts", "each mark names yours, the base and the template"},
-			{command + " --continue", "finish"},
-			{command + " --continue --resolve yours", "finish, with yours wherever a mark is left"},
-			{command + " --abort", "every file as it was"},
-		})
+		v.settle(w, command)
 	default:
 		fmt.Fprintln(w, Reached(v.Name, v.Command, st))
 		Next(w, v.Dir, v.After.Steps(v.Name, v.Command, st))

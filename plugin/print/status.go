@@ -1,6 +1,7 @@
 package print
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -13,7 +14,7 @@ func Status(w io.Writer, s *scaffold.Status) {
 	c := paletteFor(w)
 	row := func(name, value string) { fmt.Fprintf(w, "%-10s %s\n", name+":", value) }
 	row("Service", c.bold(s.Name))
-	row("Stage", s.Stage)
+	row("Stage", cmp.Or(s.Stage, "none yet"))
 	if s.Language != "" {
 		row("Language", s.Language)
 	}

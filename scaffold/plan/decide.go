@@ -152,6 +152,9 @@ func (f *file) added() (Action, bool) {
 // locked: an edited lock file stays; the package manager makes it anew.
 func (f *file) locked() Action {
 	a := Action{Action: Keep, Reason: "a lock file you changed stays yours", Next: f.rule.Regenerate, Before: f.y, After: f.y}
+	if f.b == nil {
+		a.Reason = "a lock file you had before stays yours"
+	}
 	if f.from != "" {
 		a.Action, a.From = Rename, f.from
 	}

@@ -19,6 +19,9 @@ func (f *file) executable() bool {
 // merge: both sides changed the file.
 func (f *file) merge() Action {
 	a := Action{Action: Merge, From: f.from, Reason: "you and the template both changed it", Before: f.y}
+	if f.b == nil {
+		a.Reason = "you had it before; merged with what the template has"
+	}
 	if content, found := f.oneSided(); found {
 		return f.settled(a, content)
 	}
