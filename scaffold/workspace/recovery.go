@@ -2,8 +2,9 @@ package workspace
 
 import "fmt"
 
-// Interrupted tells whether an operation waits to be finished or forgotten.
-func (w *Workspace) Interrupted() bool { return w.disk.exists(txDir) }
+// Interrupted tells whether an operation waits to be finished or forgotten, or
+// its last step left the tool's folder with nothing in it.
+func (w *Workspace) Interrupted() bool { return w.disk.exists(txDir) || w.disk.empty(Dir) }
 
 // Recovery is what Recover did.
 type Recovery struct {
