@@ -29,6 +29,7 @@ const (
 	CommandPromote = "promote"
 	CommandDemote  = "demote"
 	CommandUpdate  = "update"
+	CommandRepair  = "repair"
 )
 
 // Proposal is a plan together with all that is needed to write it.

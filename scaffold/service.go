@@ -34,7 +34,7 @@ func Open(dir string, opts ...Option) (*Service, error) {
 			err = waits
 		}
 		ws.Close()
-		return nil, err
+		return nil, repairable(err, dir)
 	}
 	return s, nil
 }

@@ -9,9 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
 
 // DriftKind names a difference between record, base, repository and pack.
@@ -152,22 +150,10 @@ func (s *Service) editedDrift(ctx context.Context, st *Status) error {
 	if len(st.Drift) > 0 && st.Drift[0].Kind == DriftPending {
 		return nil
 	}
-	base, yours := tree.Tree{}, tree.Tree{}
-	var odd []string
-	for _, path := range s.Base.Paths() {
-		f, err := s.file(ctx, path)
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil: // as where a folder stands now
-			odd = append(odd, err.Error())
-			continue
-		case f != nil:
-			yours[path] = *f
-		}
-		base[path] = s.Base[path]
+	edited, deleted, odd, err := edits(ctx, s.ws, s.Base)
+	if err != nil {
+		return err
 	}
-	edited, deleted := plan.Edits(base, yours)
 	st.Edited, st.Deleted = len(edited), len(deleted)
 	if len(edited)+len(deleted) > 0 {
 		detail := fmt.Sprintf("%d edited", len(edited))
