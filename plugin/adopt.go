@@ -71,7 +71,7 @@ func (o *newOptions) adopt(ctx context.Context, a *app) error {
 			return err
 		}
 	}
-	if done, err := o.output.structured(a, p.Plan, o.req.Name); done {
+	if done, err := o.output.plan(a, p.Plan, o.req.Name); done {
 		if err != nil {
 			return err
 		}

@@ -141,7 +141,7 @@ func (o *newOptions) run(ctx context.Context, a *app) error {
 			return err
 		}
 	}
-	if done, err := o.output.structured(a, proposal.Plan, o.req.Name); done {
+	if done, err := o.output.plan(a, proposal.Plan, o.req.Name); done {
 		return err
 	}
 	a.warn(stateWarnings(ctx, o.req.TargetDir())...)

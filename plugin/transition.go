@@ -108,7 +108,7 @@ func (t *transition) repeated() []string {
 }
 
 func (t *transition) show(view print.Plan) error {
-	if done, err := t.flags.output.structured(t.app, view.Plan, view.Name); done {
+	if done, err := t.flags.output.plan(t.app, view.Plan, view.Name); done {
 		return err
 	}
 	if !t.flags.diff || !t.flags.dryRun.on() {

@@ -53,6 +53,8 @@ func strengthened(a *plan.Action) string {
 		notes = append(notes, "moved from "+a.From)
 	}
 	switch {
+	case a.Action == plan.Merge && a.Fallback != "":
+		notes = append(notes, "merged line by line with your edits: "+a.Fallback)
 	case a.Action == plan.Merge:
 		notes = append(notes, "merged with your edits")
 	case a.Path == record.FileName:
@@ -92,7 +94,11 @@ func conflict(a *plan.Action) string {
 	if len(fields) == 1 && fields[0] == "file" {
 		return a.Reason
 	}
-	return a.Reason + ": " + strings.Join(fields, ", ")
+	text := a.Reason + ": " + strings.Join(fields, ", ")
+	if a.Fallback != "" {
+		text += " (merged line by line: " + a.Fallback + ")"
+	}
+	return text
 }
 
 // Writes tells whether the plan changes any file.
@@ -114,19 +120,24 @@ func (v Plan) groups(w io.Writer, c palette) {
 	width = min(width, 52)
 	for _, g := range groups {
 		var rows []string
+		files := 0
 		for i := range v.Plan.Actions {
 			a := &v.Plan.Actions[i]
 			if !g.takes(a) {
 				continue
 			}
+			files++
 			row := fmt.Sprintf("  %s %-*s", g.paint(c, g.sign), width, a.Path)
 			if note := g.note(a); note != "" {
 				row += "  " + c.dim(note)
 			}
 			rows = append(rows, strings.TrimRight(row, " "))
+			for _, note := range a.Notes {
+				rows = append(rows, fmt.Sprintf("    %-*s  %s", width, "", c.dim(note)))
+			}
 		}
 		if len(rows) > 0 {
-			fmt.Fprintf(w, "\n%s\n%s\n", c.bold(fmt.Sprintf("%s (%d)", g.title, len(rows))), strings.Join(rows, "\n"))
+			fmt.Fprintf(w, "\n%s\n%s\n", c.bold(fmt.Sprintf("%s (%d)", g.title, files)), strings.Join(rows, "\n"))
 		}
 	}
 }

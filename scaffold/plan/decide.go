@@ -117,7 +117,7 @@ func (f *file) gone() (Action, bool) {
 	if same(f.y, f.b) {
 		return Action{Action: Delete, Reason: "no longer in the template; you had not edited it", Before: f.y}, true
 	}
-	c := merge.Conflict{Field: "file", Base: text(f.b), Yours: text(f.y)}
+	c := merge.Conflict{Field: "file", Base: shown(f.b), Yours: shown(f.y)}
 	a := Action{Action: Conflict, Reason: "the template deletes it, and you edited it: yours stays", Settled: []merge.Conflict{c}, Before: f.y, After: f.y}
 	switch Decide(f.in.Resolve, f.path)(c) {
 	case merge.TakeYours:

@@ -82,7 +82,7 @@ func (f *file) settled(a Action, content []byte) Action {
 
 // binary: no text to merge, so yours stays and the template's lies beside it.
 func (f *file) binary(a Action) Action {
-	c := merge.Conflict{Field: "file", Base: text(f.b), Yours: text(f.y), Template: text(f.t)}
+	c := merge.Conflict{Field: "file", Base: shown(f.b), Yours: shown(f.y), Template: shown(f.t)}
 	a.Action, a.Settled = Update, []merge.Conflict{c}
 	a = f.settled(a, f.y.Content)
 	switch Decide(f.in.Resolve, f.path)(c) {
@@ -98,8 +98,8 @@ func (f *file) binary(a Action) Action {
 	return a
 }
 
-// text is a version of a file as a conflict shows it.
-func text(f *tree.File) string {
+// shown is a version of a file as a conflict shows it.
+func shown(f *tree.File) string {
 	switch {
 	case f == nil:
 		return ""

@@ -45,6 +45,9 @@ type Action struct {
 	Notes []string `json:"notes,omitempty"`
 	// Conflicts are the places left open.
 	Conflicts []merge.Conflict `json:"conflicts,omitempty"`
+	// Hunks say where the lines of a merged file come from, once Explain was
+	// called.
+	Hunks []Hunk `json:"hunks,omitempty"`
 	// Settled are the conflicts that a resolution took a side for.
 	Settled []merge.Conflict `json:"-"`
 
