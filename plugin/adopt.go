@@ -25,9 +25,32 @@ func (o *newOptions) validateAdoption(cmd *cobra.Command) error {
 	if !o.req.Adopt && (f.diff || f.index || len(f.resolve) > 0) && !f.ends() {
 		return usage(cmd, "--diff, --resolve and --index go with --adopt: a new service has nothing to merge with")
 	}
+	o.repeated = given(cmd, "dir", "stage", "language", "pack", "platform", "set", "resolve", "index")
 	var err error
 	o.req.Resolve, err = f.resolutions()
 	return err
+}
+
+// given are those of some flags that the command line has, as a shell takes
+// them.
+func given(cmd *cobra.Command, names ...string) []string {
+	var out []string
+	for _, name := range names {
+		f := cmd.Flags().Lookup(name)
+		list, isList := f.Value.(interface{ GetSlice() []string })
+		switch {
+		case !f.Changed:
+		case isList:
+			for _, v := range list.GetSlice() {
+				out = append(out, "--"+name, scaffold.ShellQuote(v))
+			}
+		case f.Value.Type() == "bool":
+			out = append(out, "--"+name)
+		default:
+			out = append(out, "--"+name, scaffold.ShellQuote(f.Value.String()))
+		}
+	}
+	return out
 }
 
 // adopt brings a folder under management.
@@ -59,7 +82,7 @@ func (o *newOptions) adopt(ctx context.Context, a *app) error {
 		p.Plan.Warnings = append(p.Plan.Warnings, warnings...)
 	}
 	view := print.Plan{Name: o.req.Name, Command: scaffold.CommandNew, Pack: p.Pack.String(), Plan: p.Plan, DryRun: o.dryRun.on(),
-		Dir: filepath.ToSlash(dir), Changes: true, After: a.after(ctx, dir, p)}
+		Dir: filepath.ToSlash(dir), Changes: true, Flags: o.repeated, After: a.after(ctx, dir, p)}
 	if o.settle.diff {
 		if err := view.Diff(a.streams.Out); err != nil {
 			return err

@@ -18,6 +18,7 @@ type newOptions struct {
 	dryRun   dryRunFlag
 	output   outputFlag
 	settle   settleFlags // of an adoption
+	repeated []string    // the flags that the next command has to repeat
 }
 
 func newNewCommand(a *app) *cobra.Command {

@@ -177,3 +177,40 @@ func TestTerminalOffersBoth(t *testing.T) {
 	assert.Contains(t, string(content), "timeout = 60s\n")
 	assert.Contains(t, string(content), "region = north\n\n# who answers\nowner = team-shop\n")
 }
+
+// An adoption asks, too; quitting leaves the folder as it was.
+func TestTerminalAsksAboutAnAdoption(t *testing.T) {
+	for _, c := range []struct {
+		key  string
+		code int
+	}{{"t", 0}, {"q", 1}} {
+		t.Run(c.key, func(t *testing.T) {
+			dir := t.TempDir()
+			conf := filepath.Join(dir, "run.sh")
+			require.NoError(t, os.WriteFile(conf, []byte("#!/bin/sh\necho ours\n"), 0o755))
+			x := onTerminal(t, dir, "new", "shop", "--adopt", "--dir", ".", "--pack", smallPack(t))
+			x.expect("run.sh, line 2").expect("(nothing)").expect("echo ours").expect("echo running")
+			x.expect("both: yours, then the template's").expect("quit, changing nothing").enter(c.key)
+			require.Equal(t, c.code, x.ends(), x.rest)
+			content, err := os.ReadFile(conf)
+			require.NoError(t, err)
+			if c.code == 0 {
+				assert.Equal(t, "#!/bin/sh\necho running\n", string(content))
+				assert.FileExists(t, filepath.Join(dir, "svc.yaml"))
+				return
+			}
+			assert.Equal(t, "#!/bin/sh\necho ours\n", string(content))
+			entries, err := os.ReadDir(dir)
+			require.NoError(t, err)
+			assert.Len(t, entries, 1, "nothing else is there")
+		})
+	}
+}
+
+// On a terminal a diff is coloured, what is kept of yours included.
+func TestTerminalColoursWhatIsKept(t *testing.T) {
+	dir := edited(t)
+	x := onTerminal(t, dir, "promote", "--set", "owner=team-shop", "--resolve", "yours", "--dry-run", "--diff")
+	x.expect("\x1b[36m@@ -").expect(" template").expect("\x1b[2m# kept yours, line 5").expect("\x1b[32m+timeout = 60s")
+	require.Zero(t, x.ends(), x.rest)
+}

@@ -17,7 +17,7 @@ func (v Plan) Adoption(w io.Writer, takenOver []string) {
 	case v.DryRun:
 		title = fmt.Sprintf("%s would be adopted in %s at stage %s (dry run)", v.Name, place(v.Dir), v.Plan.Stage.To)
 	case conflicts > 0:
-		title = fmt.Sprintf("%s in %s, to be at stage %s", v.Name, place(v.Dir), v.Plan.Stage.To)
+		title = fmt.Sprintf("%s: to be adopted in %s at stage %s", v.Name, place(v.Dir), v.Plan.Stage.To)
 	}
 	fmt.Fprintf(w, "%s  %s\n", c.bold(title), c.dim(v.Pack))
 	v.warnings(w)
@@ -31,13 +31,16 @@ func (v Plan) Adoption(w io.Writer, takenOver []string) {
 	v.runtime(w, c)
 	fmt.Fprintln(w)
 	command := "kubectl svc new --adopt"
+	again := v.repeat(fmt.Sprintf("kubectl svc new %s --adopt", v.Name))
 	switch {
 	case v.DryRun && conflicts > 0:
 		fmt.Fprintf(w, "Nothing was written. %s would be left for you to settle.\n", c.yellow(Count(conflicts, "conflict")))
+		Next(w, ".", []Step{{again + " --dry-run --diff", "look at the lines"}, {again, "do it, and settle them"}})
 	case v.DryRun:
 		fmt.Fprintln(w, "Nothing was written.")
+		Next(w, ".", []Step{{again + " --dry-run --diff", "the same as a diff"}, {again, "do it"}})
 	case conflicts > 0:
-		fmt.Fprintf(w, "%s is a service once you settle %s:\n", place(v.Dir), c.yellow(Count(conflicts, "conflict")))
+		fmt.Fprintf(w, "%s is a service once you settle %s:\n", v.Name, c.yellow(Count(conflicts, "conflict")))
 		v.settle(w, command)
 	default:
 		Adopted(w, v.Name, v.Dir, v.Plan.Stage, v.After)

@@ -50,9 +50,19 @@ func (f *file) merge() Action {
 			a.Reason = "the template adds it, and you have another version"
 		}
 	case len(result.Settled) > 0:
-		a.Reason = fmt.Sprintf("both changed it; %d conflict(s) resolved as you asked", len(result.Settled))
+		a.Reason = "both changed it; " + resolved(len(result.Settled))
+		if f.b == nil {
+			a.Reason = "you had another version; " + resolved(len(result.Settled))
+		}
 	}
 	return a
+}
+
+func resolved(conflicts int) string {
+	if conflicts == 1 {
+		return "1 conflict resolved as you asked"
+	}
+	return fmt.Sprintf("%d conflicts resolved as you asked", conflicts)
 }
 
 // oneSided is the content where only one side changed it, or both to the same,
