@@ -2,12 +2,8 @@ package plugin
 
 import (
 	"fmt"
-	"strings"
 
-	"github.com/kubectl-svc/kubectl-svc/plugin/prompt"
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 )
 
 // askMissing runs f, and on a terminal asks for the parameters f finds missing
@@ -36,59 +32,4 @@ func (a *app) askMissing(set *[]string, f func() error) error {
 		*set = append(*set, p.Name+"="+answer)
 	}
 	return f()
-}
-
-// Answers to a conflict, in the order they are offered.
-const (
-	answerYours = iota
-	answerTemplate
-	answerLeave
-	answerQuit
-)
-
-// askConflicts asks how to settle each conflict of a plan. Quitting changes
-// nothing.
-func (a *app) askConflicts(p *plan.Plan) ([]plan.Resolution, error) {
-	var out []plan.Resolution
-	for i := range p.Actions {
-		act := &p.Actions[i]
-		for _, c := range act.Conflicts {
-			fmt.Fprintf(a.streams.ErrOut, "\n%s, %s\n%s%s%s", act.Path, c.Field,
-				side("base", c.Base), side("yours", c.Yours), side("template", c.Template))
-			answer, err := a.prompter.Select("Take", []string{
-				answerYours: "yours", answerTemplate: "template",
-				answerLeave: "leave it marked, to settle in an editor", answerQuit: "quit, changing nothing",
-			})
-			if err != nil {
-				return nil, err
-			}
-			r := plan.Resolution{Glob: plan.QuoteGlob(act.Path), Field: c.Field}
-			switch answer {
-			case answerYours:
-				r.Side = merge.TakeYours
-			case answerTemplate:
-				r.Side = merge.TakeTemplate
-			case answerQuit:
-				return nil, prompt.ErrInterrupted
-			default:
-				continue
-			}
-			out = append(out, r)
-		}
-	}
-	return out, nil
-}
-
-// side shows one version of a conflict, cut after a screenful.
-func side(name, text string) string {
-	const most = 12
-	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-	if text == "" {
-		lines = []string{"(nothing)"}
-	}
-	if len(lines) > most {
-		rest := len(lines) - most
-		lines = append(lines[:most], fmt.Sprintf("(%d more lines)", rest))
-	}
-	return fmt.Sprintf("  %s:\n    %s\n", name, strings.Join(lines, "\n    "))
 }

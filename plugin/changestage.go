@@ -34,7 +34,7 @@ func (a *app) atTop(err error, flags *mergeFlags) error {
 		return err
 	}
 	nothing := &plan.Plan{Stage: plan.Stages{From: top.Stage, To: top.Stage}, Actions: []plan.Action{}, Warnings: []string{}}
-	if done, err := flags.output.structured(a, nothing, top.Name); done {
+	if done, err := flags.output.plan(a, nothing, top.Name); done {
 		return err
 	}
 	_, err = fmt.Fprintf(a.streams.Out, "%s.\n", top.Error())

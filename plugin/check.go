@@ -39,7 +39,7 @@ Exit code 0: every required gate is met, 2: one is not, 1: an error.`,
 			if err := output.validate(cmd); err != nil {
 				return err
 			}
-			svc, err := a.open(dirArg(args))
+			svc, err := a.open(cmd.Context(), dirArg(args))
 			if err != nil {
 				return err
 			}

@@ -50,7 +50,7 @@ func runDiff(a *app, cmd *cobra.Command, dir, to string, set []string, output *o
 	if err := output.validate(cmd); err != nil {
 		return false, err
 	}
-	svc, err := a.open(dir)
+	svc, err := a.open(cmd.Context(), dir)
 	if err != nil {
 		return false, err
 	}
@@ -69,7 +69,7 @@ func runDiff(a *app, cmd *cobra.Command, dir, to string, set []string, output *o
 		return false, err
 	}
 	view := print.Plan{Name: svc.Name(), Pack: p.Pack.String(), Plan: p.Plan, Dir: dir}
-	if done, err := output.structured(a, p.Plan, svc.Name()); done {
+	if done, err := output.plan(a, p.Plan, svc.Name()); done {
 		return view.Writes(), err
 	}
 	return view.Writes(), view.Diff(a.streams.Out)

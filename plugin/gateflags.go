@@ -3,7 +3,6 @@ package plugin
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/kubectl-svc/kubectl-svc/plugin/print"
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
 )
 
@@ -41,10 +40,10 @@ func (f *gateFlags) judging() scaffold.Judging {
 func (f *gateFlags) repeated() []string {
 	var out []string
 	for _, w := range f.waive {
-		out = append(out, "--waive", print.ShellQuote(w))
+		out = append(out, "--waive", scaffold.ShellQuote(w))
 	}
 	if f.until != "" {
-		out = append(out, "--until", print.ShellQuote(f.until))
+		out = append(out, "--until", scaffold.ShellQuote(f.until))
 	}
 	if f.offline {
 		out = append(out, "--offline")

@@ -3,64 +3,74 @@ package plugin
 import (
 	"context"
 	"fmt"
-	"os/exec"
-	"path"
 	"strings"
 
+	"github.com/kubectl-svc/kubectl-svc/plugin/git"
 	"github.com/kubectl-svc/kubectl-svc/plugin/print"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/workspace"
 )
 
-// warnUncommitted names the files a plan is about to change that have
-// uncommitted changes: after the command, git can no longer tell the two
-// apart. Where there is no git or no repository there is nothing to warn of.
-func (a *app) warnUncommitted(ctx context.Context, dir string, p *plan.Plan) {
-	dirty := uncommitted(ctx, dir)
-	if len(dirty) == 0 {
-		return
-	}
-	var named []string
-	for i := range p.Actions {
-		act := &p.Actions[i]
-		if act.Before != nil && act.Writes() && (dirty[act.Path] || dirty[act.From]) {
-			named = append(named, act.Path)
-		}
-	}
-	if len(named) > 0 {
-		fmt.Fprintf(a.streams.ErrOut, "warning: %s you had not committed: %s\n", print.Count(len(named), "changed file"), strings.Join(named, ", "))
+// warn prints warnings for people; scripts find them in the plan.
+func (a *app) warn(warnings ...string) {
+	for _, w := range warnings {
+		fmt.Fprintf(a.streams.ErrOut, "warning: %s\n", w)
 	}
 }
 
-// uncommitted are the paths below dir that git says were modified, relative to
-// dir.
-func uncommitted(ctx context.Context, dir string) map[string]bool {
-	prefix, err := gitIn(ctx, dir, "rev-parse", "--show-prefix")
+// repositoryWarnings are about what git can lose: files the plan is about to
+// change that have uncommitted changes, since afterwards git can no longer tell
+// the two apart, and a state that is not committed.
+func repositoryWarnings(ctx context.Context, dir string, p *plan.Plan) []string {
+	repo, err := git.Find(ctx, dir)
 	if err != nil {
-		return nil
+		return nil // there is nothing to warn of
 	}
-	status, err := gitIn(ctx, dir, "status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames", "--", ".")
-	if err != nil {
-		return nil
-	}
-	root := strings.TrimSpace(string(prefix))
-	out := map[string]bool{}
-	for _, entry := range strings.Split(string(status), "\x00") {
-		if len(entry) > 3 {
-			out[strings.TrimPrefix(path.Clean(entry[3:]), root)] = true
+	var out []string
+	if dirty, err := repo.Uncommitted(ctx); err == nil {
+		var named []string
+		for i := range p.Actions {
+			act := &p.Actions[i]
+			if act.Before != nil && act.Writes() && (dirty[act.Path] || dirty[act.From]) {
+				named = append(named, act.Path)
+			}
+		}
+		if len(named) > 0 {
+			out = append(out, fmt.Sprintf("%s you had not committed: %s", print.Count(len(named), "changed file"), strings.Join(named, ", ")))
 		}
 	}
-	return out
+	return append(out, ignoredState(ctx, repo)...)
+}
+
+// ignoredState warns of a state that git leaves out of commits.
+func ignoredState(ctx context.Context, repo *git.Repository) []string {
+	rule, ignored := repo.Ignored(ctx, workspace.Dir+"/state.yaml")
+	if !ignored {
+		return nil
+	}
+	return []string{fmt.Sprintf("git ignores %s (%s): commit it, since without it the next promotion cannot tell your edits from what was generated",
+		workspace.Dir, rule)}
+}
+
+// stateWarnings are those of ignoredState for a folder.
+func stateWarnings(ctx context.Context, dir string) []string {
+	repo, err := git.Find(ctx, dir)
+	if err != nil {
+		return nil
+	}
+	return ignoredState(ctx, repo)
 }
 
 // inRepository tells whether git knows the folder.
 func inRepository(ctx context.Context, dir string) bool {
-	_, err := gitIn(ctx, dir, "rev-parse", "--is-inside-work-tree")
+	_, err := git.Find(ctx, dir)
 	return err == nil
 }
 
-func gitIn(ctx context.Context, dir string, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "git", args...)
-	cmd.Dir = dir
-	cmd.Env = append(cmd.Environ(), "GIT_OPTIONAL_LOCKS=0")
-	return cmd.Output()
+// place names a folder in a message.
+func place(dir string) string {
+	if dir == "." || dir == "" {
+		return "this folder"
+	}
+	return dir
 }

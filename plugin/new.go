@@ -17,6 +17,8 @@ type newOptions struct {
 	platform []string
 	dryRun   dryRunFlag
 	output   outputFlag
+	settle   settleFlags // of an adoption
+	repeated []string    // the flags that the next command has to repeat
 }
 
 func newNewCommand(a *app) *cobra.Command {
@@ -28,7 +30,12 @@ func newNewCommand(a *app) *cobra.Command {
 		Long: `Make a service in ./NAME, or in the folder that --dir names.
 
 Other files in that folder stay. If a planned path exists with other content,
-the command names all of them and writes nothing.`,
+the command names all of them and writes nothing.
+
+With --adopt a folder that exists becomes a service instead: files that are as
+the template has them are taken over, others are merged with it, and what cannot
+be merged is marked. While a conflict is open the folder is no service yet:
+settle it and run again with --continue, or undo everything with --abort.`,
 		Example: `  # A prototype in ./orders
   kubectl svc new orders
 
@@ -36,9 +43,13 @@ the command names all of them and writes nothing.`,
   kubectl svc new orders --stage critical --dir . --set owner=team-checkout --set image=registry.internal/orders
 
   # See the files first
-  kubectl svc new orders --dry-run`,
+  kubectl svc new orders --dry-run
+
+  # Bring what is in this folder under management
+  kubectl svc new orders --adopt --dir . --dry-run
+  kubectl svc new orders --adopt --dir .`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 && a.prompter != nil {
+			if len(args) == 0 && (a.prompter != nil || o.settle.ends()) {
 				return nil
 			}
 			if len(args) == 0 {
@@ -50,6 +61,12 @@ the command names all of them and writes nothing.`,
 			if err := o.complete(a, cmd, args); err != nil {
 				return err
 			}
+			switch {
+			case o.settle.ends():
+				return o.endAdoption(cmd.Context(), a)
+			case o.req.Adopt:
+				return o.adopt(cmd.Context(), a)
+			}
 			return o.run(cmd.Context(), a)
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
@@ -60,6 +77,8 @@ the command names all of them and writes nothing.`,
 	fs.StringVar(&o.req.Pack, "pack", "", "Template pack: a folder (default: the built-in standard pack)")
 	fs.StringVar(&o.req.Dir, "dir", "", "Folder to make the service in (default: ./NAME)")
 	fs.StringArrayVar(&o.req.Set, "set", nil, "Set a parameter, NAME=VALUE (repeatable)")
+	fs.BoolVar(&o.req.Adopt, "adopt", false, "Bring a folder that exists under management, merging what differs")
+	o.settle.add(cmd)
 	addPlatformFlag(cmd, &o.platform)
 	o.dryRun.add(cmd)
 	o.output.add(cmd, "json", "yaml", "name")
@@ -78,8 +97,13 @@ func (o *newOptions) complete(a *app, cmd *cobra.Command, args []string) (err er
 	if o.req.Platform, err = platforms(cmd, o.platform); err != nil {
 		return err
 	}
+	if err := o.validateAdoption(cmd); err != nil {
+		return err
+	}
 	if len(args) == 1 {
 		o.req.Name = args[0]
+	}
+	if len(args) == 1 || o.settle.ends() {
 		return nil
 	}
 	if o.req.Name, err = a.prompter.Input("Name of the service", "a DNS label, such as orders", "", record.ValidateName); err != nil {
@@ -118,9 +142,10 @@ func (o *newOptions) run(ctx context.Context, a *app) error {
 			return err
 		}
 	}
-	if done, err := o.output.structured(a, proposal.Plan, o.req.Name); done {
+	if done, err := o.output.plan(a, proposal.Plan, o.req.Name); done {
 		return err
 	}
+	a.warn(stateWarnings(ctx, o.req.TargetDir())...)
 	view := print.Plan{Name: o.req.Name, Pack: proposal.Pack.String(), Plan: proposal.Plan, DryRun: o.dryRun.on(), After: print.After{Make: proposal.Has("Makefile")}}
 	view.New(a.streams.Out, filepath.ToSlash(o.req.TargetDir()))
 	return nil

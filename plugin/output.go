@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/yaml"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 )
 
@@ -52,6 +53,14 @@ func (o *outputFlag) structured(a *app, value any, name string) (bool, error) {
 	}
 	_, err = a.streams.Out.Write(out)
 	return true, err
+}
+
+// plan prints a plan as structured does, with where its lines come from.
+func (o *outputFlag) plan(a *app, p *plan.Plan, name string) (bool, error) {
+	if o.format == "json" || o.format == "yaml" {
+		p.Explain()
+	}
+	return o.structured(a, p, name)
 }
 
 // resourceName is a service as kubectl's -o name would print it.

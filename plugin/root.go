@@ -69,7 +69,7 @@ and loses none of their edits.`,
 	root.AddGroup(&cobra.Group{ID: groupService, Title: "A service's life:"}, &cobra.Group{ID: groupLook, Title: "Looking:"})
 	root.AddCommand(
 		newNewCommand(a), newPromoteCommand(a), newDemoteCommand(a), newUpdateCommand(a),
-		newDiffCommand(a), newCheckCommand(a), newStatusCommand(a), newExplainCommand(a),
+		newRepairCommand(a), newDiffCommand(a), newCheckCommand(a), newStatusCommand(a), newExplainCommand(a),
 		newVersionCommand(a),
 	)
 	for _, cmd := range root.Commands() {

@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,18 +11,24 @@ import (
 )
 
 // open opens a service, and tells what it found of an interrupted command.
-func (a *app) open(dir string) (*scaffold.Service, error) {
+func (a *app) open(ctx context.Context, dir string) (*scaffold.Service, error) {
 	svc, err := scaffold.Open(dir)
 	if err != nil {
 		return nil, err
 	}
-	if r := svc.Recovered; r.Command != "" {
+	a.recovered(ctx, dir, svc.Recovered)
+	return svc, nil
+}
+
+// recovered tells of an interrupted command that was finished.
+func (a *app) recovered(ctx context.Context, dir string, r workspace.Recovery) {
+	a.unmark(ctx, dir, r.Index, r.Undone)
+	if r.Command != "" {
 		fmt.Fprintf(a.streams.ErrOut, "note: finished a %s that had been interrupted\n", r.Command)
 		if len(r.Edited) > 0 {
 			fmt.Fprintf(a.streams.ErrOut, "warning: edited before it could be finished, so yours stays: %s\n", strings.Join(r.Edited, ", "))
 		}
 	}
-	return svc, nil
 }
 
 // pendingError gives open conflicts their exit code.

@@ -1,9 +1,13 @@
 package plugin
 
 import (
+	"context"
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/print"
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
 )
 
 func newStatusCommand(a *app) *cobra.Command {
@@ -19,15 +23,12 @@ func newStatusCommand(a *app) *cobra.Command {
 			if err := output.validate(cmd); err != nil {
 				return err
 			}
-			svc, err := a.open(dirArg(args))
+			status, err := a.status(cmd.Context(), dirArg(args))
 			if err != nil {
 				return err
 			}
-			defer svc.Close()
-			status, err := svc.Status(cmd.Context())
-			if err != nil {
-				return err
-			}
+			status.Warnings = stateWarnings(cmd.Context(), dirArg(args))
+			a.warn(status.Warnings...)
 			if done, err := output.structured(a, status, status.Name); done {
 				return err
 			}
@@ -37,4 +38,17 @@ func newStatusCommand(a *app) *cobra.Command {
 	}
 	output.add(cmd, "json", "yaml", "name")
 	return cmd
+}
+
+func (a *app) status(ctx context.Context, dir string) (*scaffold.Status, error) {
+	svc, err := a.open(ctx, dir)
+	var waits *scaffold.PendingError
+	if errors.As(err, &waits) { // the folder is not a service yet
+		return scaffold.AdoptionStatus(waits.Waiting), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer svc.Close()
+	return svc.Status(ctx)
 }

@@ -23,7 +23,7 @@ type transition struct {
 }
 
 func (t *transition) run(ctx context.Context) error {
-	svc, err := t.app.open(t.dir)
+	svc, err := t.app.open(ctx, t.dir)
 	if err != nil {
 		return err
 	}
@@ -33,6 +33,9 @@ func (t *transition) run(ctx context.Context) error {
 		return t.finish(ctx, svc)
 	case t.flags.abort:
 		return t.undo(ctx, svc)
+	}
+	if err := t.flags.indexable(ctx, t.dir); err != nil {
+		return err
 	}
 	var proposal *scaffold.Proposal
 	err = t.app.askMissing(&t.req.Set, func() (err error) {
@@ -47,6 +50,11 @@ func (t *transition) run(ctx context.Context) error {
 			return err
 		}
 	}
+	warnings := repositoryWarnings(ctx, t.dir, proposal.Plan)
+	t.app.warn(warnings...)
+	if t.flags.output.format != "" { // the summary has its own
+		proposal.Plan.Warnings = append(proposal.Plan.Warnings, warnings...)
+	}
 	view := print.Plan{Name: svc.Name(), Command: t.req.Command, Pack: proposal.Pack.String(),
 		Plan: proposal.Plan, DryRun: t.flags.dryRun.on(), Dir: t.dir, Changes: proposal.Changes(), Flags: t.repeated(), After: t.app.after(ctx, t.dir, proposal)}
 	if t.flags.diff {
@@ -58,9 +66,9 @@ func (t *transition) run(ctx context.Context) error {
 		return t.app.blocked(err)
 	}
 	if !t.flags.dryRun.on() && proposal.Changes() {
-		t.app.warnUncommitted(ctx, t.dir, proposal.Plan)
-		if err := svc.Write(ctx, proposal); err != nil {
-			return pendingError(err)
+		err := t.app.write(ctx, t.dir, t.flags.index, proposal, func() error { return svc.Write(ctx, proposal) })
+		if err != nil {
+			return err
 		}
 	}
 	if err := t.show(view, proposal.Verdicts.Told()); err != nil {
@@ -75,15 +83,13 @@ func (t *transition) run(ctx context.Context) error {
 // settle asks about conflicts, where there is a terminal and the plan is to be
 // carried out.
 func (t *transition) settle(ctx context.Context, svc *scaffold.Service, p *scaffold.Proposal) (*scaffold.Proposal, error) {
-	if t.app.prompter == nil || t.flags.dryRun.on() || t.flags.output.format != "" || p.Plan.Conflicts() == 0 {
+	if t.flags.dryRun.on() || t.flags.output.format != "" {
 		return p, nil
 	}
-	answers, err := t.app.askConflicts(p.Plan)
-	if err != nil || len(answers) == 0 {
-		return p, err
-	}
-	t.req.Resolve = append(t.req.Resolve, answers...)
-	return svc.Propose(ctx, t.req)
+	return t.app.settle(p, func(answers []plan.Resolution) (*scaffold.Proposal, error) {
+		t.req.Resolve = append(t.req.Resolve, answers...)
+		return svc.Propose(ctx, t.req)
+	})
 }
 
 // blocked prints the gates that keep a service from its stage, and gives the
@@ -107,7 +113,7 @@ func (t *transition) repeated() []string {
 	var out []string
 	add := func(flag string, values []string) {
 		for _, v := range values {
-			out = append(out, flag, print.ShellQuote(v))
+			out = append(out, flag, scaffold.ShellQuote(v))
 		}
 	}
 	if t.req.Pack != "" {
@@ -129,6 +135,9 @@ type judgedPlan struct {
 }
 
 func (t *transition) show(view print.Plan, told []gate.Judged) error {
+	if t.flags.output.format != "" {
+		view.Plan.Explain()
+	}
 	if done, err := t.flags.output.structured(t.app, judgedPlan{view.Plan, told}, view.Name); done {
 		return err
 	}
@@ -164,14 +173,22 @@ type result struct {
 	Command string      `json:"command"`
 	Done    string      `json:"done"` // continued or aborted
 	Stage   plan.Stages `json:"stage"`
+	// Warnings are missing where there are none.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 func (t *transition) finish(ctx context.Context, svc *scaffold.Service) error {
-	stages, err := svc.Continue(ctx, t.req.Command, t.req.Resolve, t.req.Judging)
+	out, err := svc.Continue(ctx, t.req.Command, t.req.Resolve, t.req.Judging)
 	if err != nil {
 		return t.app.blocked(pendingError(err))
 	}
-	if done, err := t.flags.output.structured(t.app, result{svc.Name(), t.req.Command, "continued", stages}, svc.Name()); done {
+	t.app.unmark(ctx, t.dir, out.Index, out.Undone)
+	t.app.warn(out.Warnings...)
+	if out.Undone { // it had been an --abort that was interrupted
+		return t.undone(svc, out)
+	}
+	stages := out.Stage
+	if done, err := t.flags.output.structured(t.app, result{svc.Name(), t.req.Command, "continued", stages, out.Warnings}, svc.Name()); done {
 		return err
 	}
 	fmt.Fprintln(t.app.streams.Out, print.Reached(svc.Name(), t.req.Command, stages))
@@ -181,13 +198,18 @@ func (t *transition) finish(ctx context.Context, svc *scaffold.Service) error {
 }
 
 func (t *transition) undo(ctx context.Context, svc *scaffold.Service) error {
-	stages, err := svc.Abort(ctx, t.req.Command, t.flags.force)
+	out, err := svc.Abort(ctx, t.req.Command, t.flags.force)
 	if err != nil {
 		return pendingError(err)
 	}
-	if done, err := t.flags.output.structured(t.app, result{svc.Name(), t.req.Command, "aborted", stages}, svc.Name()); done {
+	t.app.unmark(ctx, t.dir, out.Index, out.Undone)
+	return t.undone(svc, out)
+}
+
+func (t *transition) undone(svc *scaffold.Service, out *scaffold.Outcome) error {
+	if done, err := t.flags.output.structured(t.app, result{svc.Name(), t.req.Command, "aborted", out.Stage, out.Warnings}, svc.Name()); done {
 		return err
 	}
-	fmt.Fprintf(t.app.streams.Out, "Undone: %s is at %s, every file as it was before the %s.\n", svc.Name(), stages.From, t.req.Command)
+	fmt.Fprintf(t.app.streams.Out, "Undone: %s is at %s, every file as it was before the %s.\n", svc.Name(), out.Stage.From, t.req.Command)
 	return nil
 }

@@ -21,8 +21,9 @@ func (e *EditedError) Error() string {
 
 // Abort undoes the operation whose conflicts are open: every file is again as
 // it was. Files edited since are refused unless forced.
-func (s *Service) Abort(ctx context.Context, command string, force bool) (plan.Stages, error) {
-	return s.conclude(ctx, command, func(op *workspace.Operation) (*workspace.Operation, error) {
+func (s *Service) Abort(ctx context.Context, command string, force bool) (*Outcome, error) {
+	return s.conclude(ctx, command, func(op *workspace.Operation, out *Outcome) (*workspace.Operation, error) {
+		out.Undone = true
 		return s.undo(ctx, op, force)
 	})
 }
@@ -30,10 +31,15 @@ func (s *Service) Abort(ctx context.Context, command string, force bool) (plan.S
 // undo makes the operation that takes back a pending one.
 func (s *Service) undo(ctx context.Context, op *workspace.Operation, force bool) (*workspace.Operation, error) {
 	undo := &workspace.Operation{
-		Command:  op.Command + " --abort",
-		Stage:    plan.Stages{From: op.Stage.From, To: op.Stage.From},
-		Record:   workspace.Change{Path: op.Record.Path, Before: &s.RecordFile, After: &s.RecordFile},
-		Rendered: s.State.Rendered, Template: s.Base, Policies: s.policyOf(),
+		Command: op.Command, Undoes: true, Index: op.Index,
+		Stage: plan.Stages{From: op.Stage.From, To: op.Stage.From},
+	}
+	if op.Record.Before == nil { // there was no service before
+		undo.Own, undo.Record.Path, undo.Rendered = workspace.OwnForget, op.Record.Path, op.Rendered
+	} else {
+		undo.Record = workspace.Change{Path: op.Record.Path, Before: &s.RecordFile, After: &s.RecordFile}
+		undo.Rendered, undo.Template, undo.Policies = s.State.Rendered, s.Base, s.policyOf()
+		undo.Unproven = s.State.Unproven
 	}
 	var edited []string
 	for _, c := range op.Changes {
@@ -41,13 +47,17 @@ func (s *Service) undo(ctx context.Context, op *workspace.Operation, force bool)
 		if err != nil {
 			return nil, err
 		}
+		before, after := c.Before, c.After
+		if op.Undoes { // an --abort that was interrupted
+			before, after = after, before
+		}
 		switch {
-		case equal(now, c.Before):
+		case equal(now, before):
 			continue
-		case !equal(now, c.After):
+		case !equal(now, after):
 			edited = append(edited, c.Path)
 		}
-		undo.Changes = append(undo.Changes, workspace.Change{Path: c.Path, Before: now, After: c.Before})
+		undo.Changes = append(undo.Changes, workspace.Change{Path: c.Path, Before: now, After: before})
 	}
 	if len(edited) > 0 && !force {
 		return nil, &EditedError{Command: op.Command, Paths: edited}

@@ -8,9 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/format"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
@@ -28,6 +30,10 @@ type NewRequest struct {
 	Pack     string // empty: the built-in one; else a folder
 	Platform []string
 	Set      []string // NAME=VALUE
+	// Adopt brings a folder that exists under management: files that differ are
+	// merged where New otherwise refuses.
+	Adopt   bool
+	Resolve []plan.Resolution // for the conflicts of an adoption
 }
 
 // TakenError lists planned paths that exist with other content.
@@ -37,7 +43,7 @@ type TakenError struct {
 }
 
 func (e *TakenError) Error() string {
-	return fmt.Sprintf("%s already has %s: move these files away, or name another folder with --dir; nothing was written",
+	return fmt.Sprintf("%s already has %s: move these files away, name another folder with --dir, or merge them with --adopt; nothing was written",
 		e.Dir, strings.Join(e.Paths, ", "))
 }
 
@@ -83,32 +89,51 @@ func New(ctx context.Context, req NewRequest, opts ...Option) (*Proposal, error)
 	if err != nil {
 		return nil, err
 	}
-	yours, err := existing(ctx, dir, template, opts)
+	yours, err := existing(ctx, dir, template, req.Adopt, opts)
 	if err != nil {
 		return nil, err
 	}
-	if taken := takenPaths(template, yours); len(taken) > 0 {
+	if taken := takenPaths(template, yours); len(taken) > 0 && !req.Adopt {
 		return nil, &TakenError{Dir: dir, Paths: taken}
 	}
 	made, err := plan.Compute(plan.Input{
 		Stage: plan.Stages{To: r.Spec.Stage}, Yours: yours, Template: template,
-		Rule: p.Rule, Merger: format.For,
+		Rule: p.Rule, Merger: format.For, Resolve: req.Resolve,
+		Labels: merge.Labels{Yours: "yours", Base: "base (none)", Template: fmt.Sprintf("template (%s, %s)", r.Spec.Stage, p)},
 	})
 	if err != nil {
 		return nil, err
 	}
-	made.Runtime = nil // nothing of it is running yet
+	if !req.Adopt {
+		made.Runtime = nil // nothing of it is running yet
+	}
 	op := &workspace.Operation{
 		Command: CommandNew, Stage: made.Stage,
 		Record:   workspace.Change{Path: record.FileName, After: &tree.File{Content: recordFile}},
 		Rendered: rendered(p, r), Template: template, Policies: policies(p, template),
 	}
-	op.Changes = changesOf(made)
+	op.Changes, op.Conflicts = changesOf(made), openIn(made)
+	proposal := &Proposal{Plan: made, Pack: p, TakenOver: unchanged(yours, made), op: op}
+	if len(op.Conflicts) > 0 {
+		return proposal, besideIsFree(ctx, dir, made, opts)
+	}
 	made.Actions = withRecord(made.Actions, plan.Action{
 		Path: record.FileName, Action: plan.Create, Reason: "the service record",
 		Why: "says what the service is; edit it to reconfigure", After: op.Record.After,
 	})
-	return &Proposal{Plan: made, Pack: p, op: op}, nil
+	return proposal, nil
+}
+
+// unchanged are the existing files that a plan says nothing of, since they are
+// as the template has them.
+func unchanged(yours tree.Tree, made *plan.Plan) []string {
+	var out []string
+	for _, path := range yours.Paths() {
+		if !slices.ContainsFunc(made.Actions, func(a plan.Action) bool { return a.Path == path }) {
+			out = append(out, path)
+		}
+	}
+	return out
 }
 
 // TargetDir is the folder the service goes to.
@@ -140,8 +165,11 @@ func Create(ctx context.Context, req NewRequest, p *Proposal, opts ...Option) er
 
 // existing reads what a folder holds of the paths to be written. It refuses a
 // folder that holds a service.
-func existing(ctx context.Context, dir string, template tree.Tree, opts []Option) (tree.Tree, error) {
+func existing(ctx context.Context, dir string, template tree.Tree, adopt bool, opts []Option) (tree.Tree, error) {
 	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+		if adopt {
+			return nil, fmt.Errorf("%s does not exist: --adopt takes over a folder that does; leave it out to make a new one, or name the folder with --dir", dir)
+		}
 		return tree.Tree{}, nil
 	}
 	ws, err := workspace.Open(dir, opts...)
@@ -150,6 +178,9 @@ func existing(ctx context.Context, dir string, template tree.Tree, opts []Option
 	}
 	defer ws.Close()
 	if _, err := recoverIn(ws); err != nil {
+		return nil, err
+	}
+	if err := adopting(ws); err != nil {
 		return nil, err
 	}
 	own, err := ws.Read(ctx, []string{record.FileName})
@@ -161,7 +192,8 @@ func existing(ctx context.Context, dir string, template tree.Tree, opts []Option
 			return nil, fmt.Errorf("%s already holds the service %s: change it with 'kubectl svc promote' or 'update', or name another folder with --dir",
 				filepath.Clean(dir), r.Metadata.Name)
 		}
-		return nil, &TakenError{Dir: filepath.Clean(dir), Paths: []string{record.FileName}}
+		return nil, fmt.Errorf("%s already has %s, which is no service record: move it away, or name another folder with --dir; nothing was written",
+			filepath.Clean(dir), record.FileName)
 	}
 	if ws.HasState() {
 		return nil, fmt.Errorf("%s holds the state of a service whose %s is gone: bring it back from version control, or delete %s to start anew",

@@ -94,11 +94,7 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 		Command: req.Command, Stage: made.Stage, Changes: changesOf(made),
 		Rendered: rendered(p, want), Template: template, Policies: policies(p, template),
 	}
-	for i := range made.Actions {
-		if a := &made.Actions[i]; len(a.Conflicts) > 0 {
-			op.Conflicts = append(op.Conflicts, workspace.OpenConflict{Path: a.Path, Kind: conflictKind(a)})
-		}
-	}
+	op.Conflicts = openIn(made)
 	after, err := record.Edit(s.RecordFile.Content, want)
 	if err != nil {
 		return nil, err
@@ -158,6 +154,25 @@ func recordReason(st plan.Stages) string {
 	return "records what was asked for"
 }
 
+// openIn are the files a plan leaves with conflicts.
+func openIn(made *plan.Plan) []workspace.OpenConflict {
+	var open []workspace.OpenConflict
+	for i := range made.Actions {
+		a := &made.Actions[i]
+		if len(a.Conflicts) == 0 {
+			continue
+		}
+		c := workspace.OpenConflict{Path: a.Path, Kind: conflictKind(a)}
+		if c.Kind == workspace.ConflictText {
+			for _, place := range a.Conflicts {
+				c.Fields = append(c.Fields, place.Field)
+			}
+		}
+		open = append(open, c)
+	}
+	return open
+}
+
 func conflictKind(a *plan.Action) workspace.ConflictKind {
 	switch {
 	case a.Markers:
@@ -194,17 +209,17 @@ func (s *Service) plan(ctx context.Context, p *pack.Pack, want *record.Record, t
 	if err != nil {
 		return nil, err
 	}
-	return made, s.refuseBeside(ctx, made)
+	return made, refuseBeside(ctx, s.ws, made)
 }
 
 // refuseBeside keeps the place for NAME.template from being somebody's file.
-func (s *Service) refuseBeside(ctx context.Context, made *plan.Plan) error {
+func refuseBeside(ctx context.Context, ws *workspace.Workspace, made *plan.Plan) error {
 	for i := range made.Actions {
 		if made.Actions[i].Beside == nil {
 			continue
 		}
 		path := made.Actions[i].Path + plan.BesideSuffix
-		there, err := s.ws.Read(ctx, []string{path})
+		there, err := ws.Read(ctx, []string{path})
 		if err != nil {
 			return err
 		}

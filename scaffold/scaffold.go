@@ -29,6 +29,7 @@ const (
 	CommandPromote = "promote"
 	CommandDemote  = "demote"
 	CommandUpdate  = "update"
+	CommandRepair  = "repair"
 )
 
 // Proposal is a plan together with all that is needed to write it.
@@ -38,6 +39,9 @@ type Proposal struct {
 	Pack *pack.Pack
 	// Verdicts are what gates say of it.
 	Verdicts Verdicts
+	// TakenOver are files of an adopted folder that stay as they are, since the
+	// template has the same.
+	TakenOver []string
 
 	op    *workspace.Operation
 	stale bool // the state has to be written even if no file changes

@@ -3,7 +3,6 @@ package scaffold
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
@@ -31,8 +30,11 @@ func Open(dir string, opts ...Option) (*Service, error) {
 		return nil, err
 	}
 	if s.Content, err = ws.Load(); err != nil {
+		if waits := adopting(ws); waits != nil {
+			err = waits
+		}
 		ws.Close()
-		return nil, err
+		return nil, repairable(err, dir)
 	}
 	return s, nil
 }
@@ -64,36 +66,6 @@ func (s *Service) Name() string { return s.Record.Metadata.Name }
 
 // Dir is the service's folder.
 func (s *Service) Dir() string { return s.ws.Dir() }
-
-// PendingError is returned by commands that cannot run while conflicts are
-// open.
-type PendingError struct {
-	Command string
-	Paths   []string
-}
-
-func (e *PendingError) Error() string {
-	return fmt.Sprintf("a %s waits for you to settle %s: then finish it with 'kubectl svc %s --continue', or undo it with 'kubectl svc %s --abort'",
-		e.Command, listed(e.Paths), e.Command, e.Command)
-}
-
-// refusePending returns an error while conflicts are open.
-func (s *Service) refusePending() error {
-	op, err := s.ws.Pending()
-	if err != nil || op == nil {
-		return err
-	}
-	return &PendingError{Command: op.Command, Paths: conflictPaths(op)}
-}
-
-func conflictPaths(op *workspace.Operation) []string {
-	paths := make([]string, len(op.Conflicts))
-	for i, c := range op.Conflicts {
-		paths[i] = c.Path
-	}
-	slices.Sort(paths)
-	return slices.Compact(paths)
-}
 
 // changesOf are the files a plan writes.
 func changesOf(p *plan.Plan) []workspace.Change {
@@ -139,15 +111,6 @@ func (s *Service) checkUnchanged() error {
 		}
 	}
 	return nil
-}
-
-// listed names the first few of many paths.
-func listed(paths []string) string {
-	const most = 3
-	if len(paths) <= most {
-		return strings.Join(paths, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(paths[:most], ", "), len(paths)-most)
 }
 
 // ErrNoService is returned by Open for a folder that holds no service.

@@ -3,7 +3,6 @@ package scaffold
 import (
 	"context"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 
@@ -11,7 +10,6 @@ import (
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 )
 
@@ -25,6 +23,7 @@ const (
 	DriftOutdated DriftKind = "outdated" // there is a newer pack
 	DriftEdited   DriftKind = "edited"   // yours differs from the base
 	DriftEroded   DriftKind = "eroded"   // a guarantee of the stage no longer holds
+	DriftPack     DriftKind = "pack"     // the pack cannot be read, so no more can be told of it
 )
 
 // Drift is one kind of difference, with what shows it.
@@ -39,7 +38,7 @@ type Drift struct {
 type Status struct {
 	Name     string  `json:"name"`
 	Dir      string  `json:"dir"`
-	Stage    string  `json:"stage"`
+	Stage    string  `json:"stage"` // empty while an adoption waits
 	Language string  `json:"language,omitempty"`
 	Pack     string  `json:"pack"`
 	Drift    []Drift `json:"drift"`
@@ -48,6 +47,8 @@ type Status struct {
 	Deleted int `json:"deleted"`
 	// Unproven are gates that were passed without being looked at.
 	Unproven []string `json:"unproven,omitempty"`
+	// Warnings are about what surrounds the service, such as git.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // Status looks at record, base, repository and pack. It writes nothing.
@@ -64,14 +65,24 @@ func (s *Service) Status(ctx context.Context) (*Status, error) {
 }
 
 func (s *Service) pendingDrift(_ context.Context, st *Status) error {
-	op, err := s.ws.Pending()
-	if err != nil || op == nil {
+	w, err := s.Pending()
+	if err != nil || w == nil {
 		return err
 	}
-	st.Drift = append(st.Drift, Drift{Kind: DriftPending,
-		Detail: fmt.Sprintf("%s to %s waits for conflicts to be settled", op.Command, op.Stage.To),
-		Paths:  conflictPaths(op), Next: fmt.Sprintf("kubectl svc %s --continue", op.Command)})
+	st.Drift = append(st.Drift, w.drift())
 	return nil
+}
+
+func (w Waiting) drift() Drift {
+	d := Drift{Kind: DriftPending, Paths: w.Paths, Next: w.End("--continue"),
+		Detail: fmt.Sprintf("%s to %s waits for conflicts to be settled", w.Command, w.Stage.To)}
+	switch {
+	case w.Undoes:
+		d.Detail = fmt.Sprintf("taking back the %s waits: these files were edited meanwhile", w.noun())
+	case w.Command == CommandNew:
+		d.Detail = "the adoption waits for conflicts to be settled"
+	}
+	return d
 }
 
 // recordDrift compares what svc.yaml says with what was rendered.
@@ -93,7 +104,7 @@ func (s *Service) recordDrift(_ context.Context, st *Status) error {
 		return nil
 	}
 	d := Drift{Kind: DriftRecord, Detail: "svc.yaml changed since the files were rendered: " + listed(fields),
-		Paths: []string{record.FileName}, Next: "kubectl svc update"}
+		Paths: []string{record.FileName}, Next: CommandLine(CommandUpdate, s.Dir())}
 	if err := s.checkUnchanged(); err != nil { // which update would say, too
 		d.Detail, d.Next = err.Error(), ""
 	}
@@ -117,18 +128,22 @@ func sameParameters(a, b map[string]any) bool {
 func (s *Service) outdatedDrift(ctx context.Context, st *Status) error {
 	was := s.State.Rendered.Pack
 	p, err := source.Open(ctx, was.Source, s.Dir())
-	if err != nil {
-		return err
+	newer := 0
+	if err == nil {
+		newer, err = compareVersions(was.Version, p.Metadata.Version)
 	}
-	newer, err := compareVersions(was.Version, p.Metadata.Version)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if err != nil {
-		return err
+		st.Drift = append(st.Drift, Drift{Kind: DriftPack, Detail: err.Error(), Next: CommandLine("update --pack FOLDER", s.Dir())})
+		return nil
 	}
 	switch {
 	case newer < 0, newer > 0 && was.Source != "":
-		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s %s → %s", was.Name, was.Version, p.Metadata.Version), Next: "kubectl svc update"})
+		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s %s → %s", was.Name, was.Version, p.Metadata.Version), Next: CommandLine(CommandUpdate, s.Dir())})
 	case was.Source != "" && was.Digest != p.Digest:
-		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s has other content under the same version %s", was.Name, was.Version), Next: "kubectl svc update"})
+		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s has other content under the same version %s", was.Name, was.Version), Next: CommandLine(CommandUpdate, s.Dir())})
 	}
 	return nil
 }
@@ -139,11 +154,10 @@ func (s *Service) editedDrift(ctx context.Context, st *Status) error {
 	if len(st.Drift) > 0 && st.Drift[0].Kind == DriftPending {
 		return nil
 	}
-	yours, err := s.ws.Read(ctx, slices.Sorted(maps.Keys(s.Base)))
+	edited, deleted, odd, err := edits(ctx, s.ws, s.Base)
 	if err != nil {
 		return err
 	}
-	edited, deleted := plan.Edits(s.Base, yours)
 	st.Edited, st.Deleted = len(edited), len(deleted)
 	if len(edited)+len(deleted) > 0 {
 		detail := fmt.Sprintf("%d edited", len(edited))
@@ -151,6 +165,9 @@ func (s *Service) editedDrift(ctx context.Context, st *Status) error {
 			detail += fmt.Sprintf(", %d deleted", len(deleted))
 		}
 		st.Drift = append(st.Drift, Drift{Kind: DriftEdited, Detail: detail + "; they are yours and stay", Paths: append(edited, deleted...)})
+	}
+	if len(odd) > 0 {
+		st.Drift = append(st.Drift, Drift{Kind: DriftEdited, Detail: "what stands there cannot be merged:", Paths: odd})
 	}
 	return nil
 }
@@ -165,7 +182,7 @@ func (s *Service) erodedDrift(ctx context.Context, st *Status) error {
 	was := s.State.Rendered
 	p, err := source.Open(ctx, was.Pack.Source, s.Dir())
 	if err != nil {
-		return err
+		return ctx.Err() // outdatedDrift has said that the pack cannot be read
 	}
 	gates, err := gate.Load(p)
 	if err != nil {
@@ -178,7 +195,7 @@ func (s *Service) erodedDrift(ctx context.Context, st *Status) error {
 		return err
 	}
 	for _, g := range report.Blocking() {
-		st.Drift = append(st.Drift, Drift{Kind: DriftEroded, Detail: fmt.Sprintf("%s %s: %s", g.ID, g.Verdict, g.Evidence), Next: "kubectl svc check"})
+		st.Drift = append(st.Drift, Drift{Kind: DriftEroded, Detail: fmt.Sprintf("%s %s: %s", g.ID, g.Verdict, g.Evidence), Next: CommandLine("check", s.Dir())})
 	}
 	return nil
 }

@@ -27,6 +27,8 @@ type terminal struct {
 	near *os.File
 	seen chan string // everything shown since the last expect, growing
 	rest string
+	// shown is everything up to the last text that was expected.
+	shown string
 }
 
 // onTerminal starts the plugin in a folder, with all its streams on the
@@ -73,7 +75,8 @@ func (x *terminal) expect(text string) *terminal {
 			x.t.Fatalf("the terminal never showed %q:\n%s", text, x.rest)
 		}
 	}
-	_, x.rest, _ = strings.Cut(x.rest, text)
+	before, rest, _ := strings.Cut(x.rest, text)
+	x.shown, x.rest = x.shown+before+text, rest
 	return x
 }
 
@@ -119,6 +122,7 @@ func edited(t *testing.T) string {
 }
 
 func TestTerminalAsksAboutConflicts(t *testing.T) {
+	const open = "<<<<<<< yours"
 	cases := []struct {
 		name, keys string
 		code       int
@@ -126,8 +130,12 @@ func TestTerminalAsksAboutConflicts(t *testing.T) {
 	}{
 		{"yours", "", 0, "timeout = 60s\nretries"},
 		{"template", down, 0, "timeout = 5s\nretries"},
-		{"leave", down + down, 3, "<<<<<<< yours"},
+		{"leave", down + down, 3, open},
 		{"quit", down + down + down, 1, "timeout = 60s\nretries"},
+		{"yours by its letter", "y", 0, "timeout = 60s\nretries"},
+		{"template by its letter", "t", 0, "timeout = 5s\nretries"},
+		{"leave by its letter", "l", 3, open},
+		{"quit by its letter", "q", 1, "timeout = 60s\nretries"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -142,10 +150,67 @@ func TestTerminalAsksAboutConflicts(t *testing.T) {
 			content, err := os.ReadFile(filepath.Join(dir, "app.conf"))
 			require.NoError(t, err)
 			assert.Contains(t, string(content), c.wants)
-			if c.name == "quit" {
+			if c.code == 1 {
 				assert.NoFileExists(t, filepath.Join(dir, "budget.yaml"))
 				assert.Contains(t, x.rest, "nothing was changed")
 			}
 		})
 	}
+}
+
+// Where each side only adds, both can stand; where one replaces, that is not
+// offered. Questions are counted.
+func TestTerminalOffersBoth(t *testing.T) {
+	dir := edited(t)
+	conf := filepath.Join(dir, "app.conf")
+	content, err := os.ReadFile(conf)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(conf, append(content, "\n# ours\nregion = north\n"...), 0o644))
+	x := onTerminal(t, dir, "promote", "--set", "owner=team-shop")
+	x.expect("app.conf, line 5").expect("1 of 2").expect("Take").expect("quit, changing nothing")
+	assert.NotContains(t, x.shown, "both")
+	x.enter("y").expect("2 of 2").expect("(nothing)").expect("region = north").expect("owner = team-shop")
+	x.expect("both: yours, then the template's").expect("quit, changing nothing").enter("b")
+	require.Zero(t, x.ends(), x.rest)
+	content, err = os.ReadFile(conf)
+	require.NoError(t, err)
+	assert.Contains(t, string(content), "timeout = 60s\n")
+	assert.Contains(t, string(content), "region = north\n\n# who answers\nowner = team-shop\n")
+}
+
+// An adoption asks, too; quitting leaves the folder as it was.
+func TestTerminalAsksAboutAnAdoption(t *testing.T) {
+	for _, c := range []struct {
+		key  string
+		code int
+	}{{"t", 0}, {"q", 1}} {
+		t.Run(c.key, func(t *testing.T) {
+			dir := t.TempDir()
+			conf := filepath.Join(dir, "run.sh")
+			require.NoError(t, os.WriteFile(conf, []byte("#!/bin/sh\necho ours\n"), 0o755))
+			x := onTerminal(t, dir, "new", "shop", "--adopt", "--dir", ".", "--pack", smallPack(t))
+			x.expect("run.sh, line 2").expect("(nothing)").expect("echo ours").expect("echo running")
+			x.expect("both: yours, then the template's").expect("quit, changing nothing").enter(c.key)
+			require.Equal(t, c.code, x.ends(), x.rest)
+			content, err := os.ReadFile(conf)
+			require.NoError(t, err)
+			if c.code == 0 {
+				assert.Equal(t, "#!/bin/sh\necho running\n", string(content))
+				assert.FileExists(t, filepath.Join(dir, "svc.yaml"))
+				return
+			}
+			assert.Equal(t, "#!/bin/sh\necho ours\n", string(content))
+			entries, err := os.ReadDir(dir)
+			require.NoError(t, err)
+			assert.Len(t, entries, 1, "nothing else is there")
+		})
+	}
+}
+
+// On a terminal a diff is coloured, what is kept of yours included.
+func TestTerminalColoursWhatIsKept(t *testing.T) {
+	dir := edited(t)
+	x := onTerminal(t, dir, "promote", "--set", "owner=team-shop", "--resolve", "yours", "--dry-run", "--diff")
+	x.expect("\x1b[36m@@ -").expect(" template").expect("\x1b[2m# kept yours, line 5").expect("\x1b[32m+timeout = 60s")
+	require.Zero(t, x.ends(), x.rest)
 }

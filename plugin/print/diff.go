@@ -12,14 +12,20 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
 
-// Diff prints the plan as a unified diff that git apply understands.
+// Diff prints the plan as a unified diff that git apply understands. Each hunk
+// says where it comes from; what is kept of the user's edits stands behind the
+// file, as comments.
 func (v Plan) Diff(w io.Writer) error {
 	c := paletteFor(w)
 	out := bufio.NewWriter(w)
+	v.Plan.Explain()
+	legend(out, c, v.Plan)
 	for i := range v.Plan.Actions {
 		a := &v.Plan.Actions[i]
 		if a.Writes() {
+			about(out, c, a)
 			fileDiff(out, c, a)
+			kept(out, c, a)
 		}
 		if a.Beside != nil {
 			beside := &plan.Action{Path: a.Path + plan.BesideSuffix, After: a.Beside}
@@ -51,7 +57,7 @@ func fileDiff(w io.Writer, c palette, a *plan.Action) {
 		newName = "/dev/null"
 	}
 	for _, line := range strings.SplitAfter(udiff.Unified(oldName, newName, content(a.Before), content(a.After)), "\n") {
-		fmt.Fprint(w, paintDiff(c, line))
+		fmt.Fprint(w, paintDiff(c, named(line, a)))
 	}
 }
 

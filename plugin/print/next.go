@@ -21,8 +21,8 @@ type After struct {
 // Steps follow a change that was written.
 func (a After) Steps(name, command string, st plan.Stages) []Step {
 	message := fmt.Sprintf("%s %s to %s", command, name, st.To)
-	if command == scaffold.CommandUpdate {
-		message = "update " + name
+	if st.From == st.To || st.From == "" {
+		message = command + " " + name
 	}
 	var steps []Step
 	if a.Git {
@@ -42,7 +42,7 @@ func Next(w io.Writer, dir string, steps []Step) {
 	c := paletteFor(w)
 	fmt.Fprintf(w, "\n%s\n", c.bold("Next"))
 	if dir != "." && dir != "" {
-		steps = append([]Step{{"cd " + ShellQuote(dir), ""}}, steps...)
+		steps = append([]Step{{"cd " + scaffold.ShellQuote(dir), ""}}, steps...)
 	}
 	width := 0
 	for _, s := range steps {

@@ -55,6 +55,8 @@ func strengthened(a *plan.Action) string {
 		notes = append(notes, "moved from "+a.From)
 	}
 	switch {
+	case a.Action == plan.Merge && a.Fallback != "":
+		notes = append(notes, "merged line by line with your edits: "+a.Fallback)
 	case a.Action == plan.Merge:
 		notes = append(notes, "merged with your edits")
 	case a.Path == record.FileName:
@@ -94,7 +96,11 @@ func conflict(a *plan.Action) string {
 	if len(fields) == 1 && fields[0] == "file" {
 		return a.Reason
 	}
-	return a.Reason + ": " + strings.Join(fields, ", ")
+	text := a.Reason + ": " + strings.Join(fields, ", ")
+	if a.Fallback != "" {
+		text += " (merged line by line: " + a.Fallback + ")"
+	}
+	return text
 }
 
 // Writes tells whether the plan changes any file.
@@ -116,19 +122,24 @@ func (v Plan) groups(w io.Writer, c palette) {
 	width = min(width, 52)
 	for _, g := range groups {
 		var rows []string
+		files := 0
 		for i := range v.Plan.Actions {
 			a := &v.Plan.Actions[i]
 			if !g.takes(a) {
 				continue
 			}
+			files++
 			row := fmt.Sprintf("  %s %-*s", g.paint(c, g.sign), width, a.Path)
 			if note := g.note(a); note != "" {
 				row += "  " + c.dim(note)
 			}
 			rows = append(rows, strings.TrimRight(row, " "))
+			for _, note := range a.Notes {
+				rows = append(rows, fmt.Sprintf("    %-*s  %s", width, "", c.dim(note)))
+			}
 		}
 		if len(rows) > 0 {
-			fmt.Fprintf(w, "\n%s\n%s\n", c.bold(fmt.Sprintf("%s (%d)", g.title, len(rows))), strings.Join(rows, "\n"))
+			fmt.Fprintf(w, "\n%s\n%s\n", c.bold(fmt.Sprintf("%s (%d)", g.title, files)), strings.Join(rows, "\n"))
 		}
 	}
 }
@@ -197,9 +208,7 @@ func (v Plan) Summary(w io.Writer) {
 		title += " (dry run)"
 	}
 	fmt.Fprintf(w, "%s  %s\n", c.bold(title), c.dim(v.Pack))
-	for _, warning := range v.Plan.Warnings {
-		fmt.Fprintf(w, "%s\n", warning)
-	}
+	v.warnings(w)
 	if v.Changes {
 		v.groups(w, c)
 	}
@@ -241,12 +250,7 @@ func (v Plan) outcome(w io.Writer, c palette) {
 		fmt.Fprintf(w, "Nothing to do: %s is up to date.\n", v.Name)
 	case conflicts > 0:
 		fmt.Fprintf(w, "%s stays at %s until you settle %s:\n", v.Name, st.From, c.yellow(Count(conflicts, "conflict")))
-		Next(w, v.Dir, []Step{
-			{"edit the files listed under Conflicts", "each mark names yours, the base and the template"},
-			{command + " --continue", "finish"},
-			{command + " --continue --resolve yours", "finish, with yours wherever a mark is left"},
-			{command + " --abort", "every file as it was"},
-		})
+		v.settle(w, command)
 	default:
 		fmt.Fprintln(w, Reached(v.Name, v.Command, st))
 		Next(w, v.Dir, v.After.Steps(v.Name, v.Command, st))

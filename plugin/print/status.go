@@ -1,6 +1,7 @@
 package print
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -13,14 +14,14 @@ func Status(w io.Writer, s *scaffold.Status) {
 	c := paletteFor(w)
 	row := func(name, value string) { fmt.Fprintf(w, "%-10s %s\n", name+":", value) }
 	row("Service", c.bold(s.Name))
-	row("Stage", s.Stage)
+	row("Stage", cmp.Or(s.Stage, "none yet"))
 	if s.Language != "" {
 		row("Language", s.Language)
 	}
 	row("Pack", s.Pack)
 	if len(s.Unproven) > 0 {
 		row("Unproven", c.yellow(strings.Join(s.Unproven, ", "))+", passed --offline")
-		fmt.Fprintf(w, "            → %s\n", inFolder("kubectl svc check", s.Dir))
+		fmt.Fprintf(w, "            → %s\n", scaffold.CommandLine("check", s.Dir))
 	}
 	if len(s.Drift) == 0 {
 		row("Drift", "none")
@@ -33,15 +34,7 @@ func Status(w io.Writer, s *scaffold.Status) {
 			fmt.Fprintf(w, "            %s\n", c.dim(strings.Join(d.Paths, "\n            ")))
 		}
 		if d.Next != "" {
-			fmt.Fprintf(w, "            → %s\n", inFolder(d.Next, s.Dir))
+			fmt.Fprintf(w, "            → %s\n", d.Next)
 		}
 	}
-}
-
-// inFolder names the folder in a command, so that it can be typed from here.
-func inFolder(command, dir string) string {
-	if dir == "." {
-		return command
-	}
-	return command + " " + ShellQuote(dir)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/AlecAivazis/survey/v2"
 	"github.com/AlecAivazis/survey/v2/terminal"
@@ -20,7 +21,8 @@ var ErrInterrupted = errors.New("interrupted; nothing was changed")
 type Prompter interface {
 	// Input asks for a line of text that check accepts.
 	Input(question, help, preset string, check func(string) error) (string, error)
-	// Select asks for one of several options and returns its index.
+	// Select asks for one of several options and returns its index. It can be
+	// chosen with the arrow keys or by how it begins.
 	Select(question string, options []string) (int, error)
 }
 
@@ -55,8 +57,13 @@ func (p *surveyPrompter) Input(question, help, preset string, check func(string)
 
 func (p *surveyPrompter) Select(question string, options []string) (int, error) {
 	var answer int
-	err := survey.AskOne(&survey.Select{Message: question, Options: options}, &answer, p.stdio)
+	err := survey.AskOne(&survey.Select{Message: question, Options: options, Filter: begins}, &answer, p.stdio)
 	return answer, interrupted(err)
+}
+
+// begins keeps the options that begin with what was typed.
+func begins(typed, option string, _ int) bool {
+	return strings.HasPrefix(strings.ToLower(option), strings.ToLower(typed))
 }
 
 func interrupted(err error) error {

@@ -47,12 +47,17 @@ const (
 // Decide settles conflicts as they are found. A nil Decide leaves them all.
 type Decide func(Conflict) Choice
 
-// Choose calls d, and leaves the conflict when there is no d.
+// Choose calls d. The conflict is left when there is no d, and when d takes
+// both sides where they exclude each other.
 func (d Decide) Choose(c Conflict) Choice {
 	if d == nil {
 		return Leave
 	}
-	return d(c)
+	choice := d(c)
+	if choice == TakeBoth && !c.Both {
+		return Leave
+	}
+	return choice
 }
 
 // Result is a merged file.

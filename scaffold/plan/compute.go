@@ -8,7 +8,8 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
 
-// Compute makes the plan. It fails only where a --restore names nothing.
+// Compute makes the plan. It fails only where a --restore or a --resolve names
+// nothing that there is.
 func Compute(in Input) (*Plan, error) {
 	p := &Plan{Stage: in.Stage, Actions: []Action{}, Warnings: []string{}}
 	renamed := in.renamed()
@@ -31,7 +32,7 @@ func Compute(in Input) (*Plan, error) {
 		f := in.file(path, origin[path])
 		f.mark(restored)
 		if a, ok := f.action(); ok {
-			a.Path, a.Why = path, f.rule.Why
+			a.Path, a.Why, a.Base, a.Template = path, f.rule.Why, f.b, f.t
 			p.Actions = append(p.Actions, a)
 		}
 	}
@@ -40,8 +41,28 @@ func Compute(in Input) (*Plan, error) {
 			return nil, fmt.Errorf("--restore %s: no file of the template by that name was deleted", in.Restore[i])
 		}
 	}
+	known := func(r Resolution) bool {
+		return slices.ContainsFunc(slices.Collect(maps.Keys(paths)), r.CoversFile)
+	}
+	warnings, err := CheckResolutions(in.Resolve, p.conflicts(), known)
+	if err != nil {
+		return nil, err
+	}
+	p.Warnings = append(p.Warnings, warnings...)
 	p.Runtime = runtimeChanges(p.Actions)
 	return p, nil
+}
+
+// conflicts are those of each file, open or settled.
+func (p *Plan) conflicts() []FileConflicts {
+	var all []FileConflicts
+	for i := range p.Actions {
+		a := &p.Actions[i]
+		if found := slices.Concat(a.Settled, a.Conflicts); len(found) > 0 {
+			all = append(all, FileConflicts{Path: a.Path, Conflicts: found})
+		}
+	}
+	return all
 }
 
 // Edits are the paths of base that the user has edited, and those they have

@@ -117,15 +117,15 @@ func (f *file) gone() (Action, bool) {
 	if same(f.y, f.b) {
 		return Action{Action: Delete, Reason: "no longer in the template; you had not edited it", Before: f.y}, true
 	}
-	c := merge.Conflict{Field: "file", Base: text(f.b), Yours: text(f.y)}
-	a := Action{Action: Conflict, Reason: "the template deletes it, and you edited it: yours stays", Before: f.y, After: f.y}
+	c := merge.Conflict{Field: "file", Base: shown(f.b), Yours: shown(f.y)}
+	a := Action{Action: Conflict, Reason: "the template deletes it, and you edited it: yours stays", Settled: []merge.Conflict{c}, Before: f.y, After: f.y}
 	switch Decide(f.in.Resolve, f.path)(c) {
 	case merge.TakeYours:
 		a.Action, a.Reason = Keep, "the template deletes it; resolved to yours"
 	case merge.TakeTemplate:
 		a.Action, a.Reason, a.After = Delete, "you edited it; resolved to the template, which deletes it", nil
 	default:
-		a.Conflicts = []merge.Conflict{c}
+		a.Conflicts, a.Settled = a.Settled, nil
 	}
 	return a, true
 }
@@ -152,6 +152,9 @@ func (f *file) added() (Action, bool) {
 // locked: an edited lock file stays; the package manager makes it anew.
 func (f *file) locked() Action {
 	a := Action{Action: Keep, Reason: "a lock file you changed stays yours", Next: f.rule.Regenerate, Before: f.y, After: f.y}
+	if f.b == nil {
+		a.Reason = "a lock file you had before stays yours"
+	}
 	if f.from != "" {
 		a.Action, a.From = Rename, f.from
 	}

@@ -19,6 +19,9 @@ func (f *file) executable() bool {
 // merge: both sides changed the file.
 func (f *file) merge() Action {
 	a := Action{Action: Merge, From: f.from, Reason: "you and the template both changed it", Before: f.y}
+	if f.b == nil {
+		a.Reason = "you had it before; merged with what the template has"
+	}
 	if content, found := f.oneSided(); found {
 		return f.settled(a, content)
 	}
@@ -37,6 +40,7 @@ func (f *file) merge() Action {
 	merger := f.in.Merger(f.path)
 	result := merger.Merge(sides, f.in.Labels, Decide(f.in.Resolve, f.path))
 	a.Format, a.Fallback, a.Notes = merger.Name(), result.Fallback, result.Notes
+	a.Settled = result.Settled
 	a = f.settled(a, result.Content)
 	switch {
 	case len(result.Conflicts) > 0:
@@ -46,9 +50,19 @@ func (f *file) merge() Action {
 			a.Reason = "the template adds it, and you have another version"
 		}
 	case len(result.Settled) > 0:
-		a.Reason = fmt.Sprintf("both changed it; %d conflict(s) resolved as you asked", len(result.Settled))
+		a.Reason = "both changed it; " + resolved(len(result.Settled))
+		if f.b == nil {
+			a.Reason = "you had another version; " + resolved(len(result.Settled))
+		}
 	}
 	return a
+}
+
+func resolved(conflicts int) string {
+	if conflicts == 1 {
+		return "1 conflict resolved as you asked"
+	}
+	return fmt.Sprintf("%d conflicts resolved as you asked", conflicts)
 }
 
 // oneSided is the content where only one side changed it, or both to the same,
@@ -78,8 +92,8 @@ func (f *file) settled(a Action, content []byte) Action {
 
 // binary: no text to merge, so yours stays and the template's lies beside it.
 func (f *file) binary(a Action) Action {
-	c := merge.Conflict{Field: "file", Base: text(f.b), Yours: text(f.y), Template: text(f.t)}
-	a.Action = Update
+	c := merge.Conflict{Field: "file", Base: shown(f.b), Yours: shown(f.y), Template: shown(f.t)}
+	a.Action, a.Settled = Update, []merge.Conflict{c}
 	a = f.settled(a, f.y.Content)
 	switch Decide(f.in.Resolve, f.path)(c) {
 	case merge.TakeYours:
@@ -88,14 +102,14 @@ func (f *file) binary(a Action) Action {
 		a.Action, a.Reason = Update, "a binary file both changed; resolved to the template"
 		a = f.settled(a, f.t.Content)
 	default:
-		a.Action, a.Conflicts, a.Beside = Conflict, []merge.Conflict{c}, f.t
+		a.Action, a.Conflicts, a.Settled, a.Beside = Conflict, []merge.Conflict{c}, nil, f.t
 		a.Reason = "a binary file both changed: yours stays, the template's is in " + f.path + BesideSuffix
 	}
 	return a
 }
 
-// text is a version of a file as a conflict shows it.
-func text(f *tree.File) string {
+// shown is a version of a file as a conflict shows it.
+func shown(f *tree.File) string {
 	switch {
 	case f == nil:
 		return ""

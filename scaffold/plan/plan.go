@@ -45,11 +45,19 @@ type Action struct {
 	Notes []string `json:"notes,omitempty"`
 	// Conflicts are the places left open.
 	Conflicts []merge.Conflict `json:"conflicts,omitempty"`
+	// Hunks say where the lines of a merged file come from, once Explain was
+	// called.
+	Hunks []Hunk `json:"hunks,omitempty"`
+	// Settled are the conflicts that a resolution took a side for.
+	Settled []merge.Conflict `json:"-"`
 
 	// Before and After are the file as it is and as it will be; nil: absent.
 	// They are the same pointer where nothing is written.
 	Before *tree.File `json:"-"`
 	After  *tree.File `json:"-"`
+	// Base and Template are the other two sides; nil: absent.
+	Base     *tree.File `json:"-"`
+	Template *tree.File `json:"-"`
 	// Beside is written as NAME.template where the two sides cannot stand in
 	// one file.
 	Beside *tree.File `json:"-"`

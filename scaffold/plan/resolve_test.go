@@ -13,6 +13,7 @@ import (
 func TestParseResolution(t *testing.T) {
 	for text, want := range map[string]Resolution{
 		"yours":                    {Side: merge.TakeYours},
+		"both=a.txt":               {Side: merge.TakeBoth, Glob: "a.txt"},
 		"template":                 {Side: merge.TakeTemplate},
 		"yours=a.txt":              {Side: merge.TakeYours, Glob: "a.txt"},
 		"template=deploy/**":       {Side: merge.TakeTemplate, Glob: "deploy/**"},
@@ -27,13 +28,14 @@ func TestParseResolution(t *testing.T) {
 			got, err := ParseResolution(text)
 			require.NoError(t, err)
 			assert.Equal(t, want, got)
+			assert.Equal(t, "--resolve "+text, got.String())
 		})
 	}
 }
 
 func TestParseResolutionRefuses(t *testing.T) {
 	for _, text := range []string{
-		"", "mine", "Yours", "theirs=a", "a.txt", "=a.txt", "yours ", "yours=", "template=#line 3", "yours=a[", "yours={a",
+		"", "mine", "Yours", "theirs=a", "a.txt", "=a.txt", "yours ", "yours=", "template=#line 3", "yours=a#", "yours=a[", "yours={a",
 	} {
 		t.Run(text, func(t *testing.T) {
 			_, err := ParseResolution(text)
@@ -89,11 +91,13 @@ func TestResolve(t *testing.T) {
 		{"modify/delete to yours", "B", "Y", absent, []string{"yours"}, Keep, "Y", 0},
 		{"modify/delete to the template", "B", "Y", absent, []string{"template"}, Delete, absent, 0},
 		{"modify/delete by name", "B", "Y", absent, []string{"template=f#file"}, Delete, absent, 0},
-		{"modify/delete of another file", "B", "Y", absent, []string{"template=g"}, Conflict, "Y", 1},
 		{"add/add to yours", absent, "Y", "T", []string{"yours"}, Keep, "Y", 0},
 		{"add/add to the template", absent, "Y", "T", []string{"template"}, Merge, "T", 0},
 		{"text to yours", "a b c", "Y b c", "T b c", []string{"yours"}, Keep, "Y b c", 0},
 		{"text to the template", "a b c", "Y b c", "T b c", []string{"template"}, Merge, "T b c", 0},
+		{"two inserts to both", "a", "a Y", "a T", []string{"both"}, Merge, "a Y T", 0},
+		{"both, and one side where both cannot stand", "a b c", "Y b c Y", "T b c T", []string{"template", "both"}, Merge, "T b c Y T", 0},
+		{"both where it cannot stand", "B", "Y", "T", []string{"both"}, Conflict, marked("Y", "B", "T"), 1},
 		{"one side, and what is clean of the other", "a b c d e", "Y b Y d e", "T b c d T", []string{"yours"}, Merge, "Y b Y d T", 0},
 		{"one of two conflicts", "a b c d e", "Y b c d Y", "T b c d T", []string{"template=f#line 5"},
 			Conflict, marked("Y", "a", "T") + lines("b c d T"), 1},

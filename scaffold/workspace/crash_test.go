@@ -58,6 +58,8 @@ func TestKilledAtEveryStep(t *testing.T) {
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "LICENSE"), []byte("mine\n"), 0o644))
 			return dir
 		}, newOperation},
+		{"an adoption that leaves a conflict", folder, adoptOperation},
+		{"taking an adoption back", adopted, undoAdoptOperation},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -237,4 +239,31 @@ func TestEditedWhileWriting(t *testing.T) {
 	pending, err = fresh.Pending()
 	require.NoError(t, err)
 	assert.Nil(t, pending)
+}
+
+// TestAdoptionTakenBack: the folder is as it was, and nothing of the tool's own
+// is left in it.
+func TestAdoptionTakenBack(t *testing.T) {
+	dir := folder(t)
+	before := snapshot(t, dir)
+	require.NoError(t, apply(t, dir, adoptOperation()))
+	assert.FileExists(t, filepath.Join(dir, ignorePath), "git must not see what is pending")
+	require.NoError(t, apply(t, dir, undoAdoptOperation()))
+	assert.Equal(t, before, snapshot(t, dir))
+}
+
+// TestEmptyFolderLeft: what a kill in the very last step leaves of the tool's
+// folder is cleared away by the next command.
+func TestEmptyFolderLeft(t *testing.T) {
+	dir := folder(t)
+	before := snapshot(t, dir)
+	require.NoError(t, os.Mkdir(filepath.Join(dir, Dir), 0o755))
+	w, err := Open(dir)
+	require.NoError(t, err)
+	defer w.Close()
+	require.True(t, w.Interrupted())
+	_, err = w.Recover()
+	require.NoError(t, err)
+	assert.Equal(t, before, snapshot(t, dir))
+	assert.False(t, w.Interrupted())
 }

@@ -229,12 +229,21 @@ func (d *disk) removeAll(name string) error {
 	if err := d.root.RemoveAll(filepath.FromSlash(name)); err != nil {
 		return fmt.Errorf("deleting %s: %w", name, cause(err))
 	}
+	delete(d.plain, name)
 	return nil
 }
 
-// prune removes a folder and those above it, as long as they are empty.
+// prune removes a folder and those above it, as long as they are empty. One that
+// is gone already may have been removed by a process that died before it came
+// to those above.
 func (d *disk) prune(dir string) error {
-	for ; dir != "." && d.empty(dir); dir = path.Dir(dir) {
+	for ; dir != "."; dir = path.Dir(dir) {
+		switch {
+		case !d.exists(dir):
+			continue
+		case !d.empty(dir):
+			return nil
+		}
 		if err := d.remove(dir); err != nil {
 			return err
 		}

@@ -80,8 +80,44 @@ func promoteOperation() *Operation {
 func conflictOperation() *Operation {
 	op := promoteOperation()
 	op.Changes[0].After = text("<<<<<<< yours\nrun:\n||||||| base\n=======\ntest:\n>>>>>>> template\n")
-	op.Conflicts = []OpenConflict{{Path: "Makefile", Kind: ConflictText}}
+	op.Conflicts = []OpenConflict{{Path: "Makefile", Kind: ConflictText, Fields: []string{"line 1"}}}
+	op.Index = &IndexMark{Paths: []string{"Makefile"}, Before: []IndexEntry{{Path: "Makefile", Mode: "100644", Object: "0123"}}}
 	return op
+}
+
+// adoptOperation makes a service of a folder that has a Makefile of its own.
+func adoptOperation() *Operation {
+	op := newOperation()
+	op.Changes[0].Before = text("mine:\n")
+	op.Changes[0].After = text("<<<<<<< yours\nmine:\n||||||| base\n=======\nrun:\n>>>>>>> template\n")
+	op.Conflicts = []OpenConflict{{Path: "Makefile", Kind: ConflictText, Fields: []string{"line 1"}}}
+	return op
+}
+
+// undoAdoptOperation takes that back.
+func undoAdoptOperation() *Operation {
+	op := &Operation{Command: "new", Undoes: true, Own: OwnForget, Record: Change{Path: record.FileName}, Rendered: renderedAt("prototype")}
+	for _, c := range adoptOperation().Changes {
+		op.Changes = append(op.Changes, Change{Path: c.Path, Before: c.After, After: c.Before})
+	}
+	return op
+}
+
+// folder is one that is no service, with a Makefile and a licence.
+func folder(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "LICENSE"), []byte("mine\n"), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "Makefile"), []byte("mine:\n"), 0o644))
+	return dir
+}
+
+// adopted is that folder while its adoption waits.
+func adopted(t *testing.T) string {
+	t.Helper()
+	dir := folder(t)
+	require.NoError(t, apply(t, dir, adoptOperation()))
+	return dir
 }
 
 // newService makes the service in a new folder, with a file of the user's own.

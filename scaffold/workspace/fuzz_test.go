@@ -15,7 +15,7 @@ func FuzzBase(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, a, b []byte) {
 		base := tree.Tree{"a.txt": {Content: a}, "b.sh": {Content: b, Executable: true}}
-		state, archive, err := encodeState(renderedAt("prototype"), base, func(string) pack.Policy { return pack.PolicyMerge })
+		state, archive, err := encodeState(renderedAt("prototype"), nil, base, func(string) pack.Policy { return pack.PolicyMerge })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -19,6 +19,8 @@ import (
 // the first file changes, and kept while conflicts are open.
 type Operation struct {
 	Command string
+	// Undoes tells that it takes back what Command did.
+	Undoes  bool
 	Stage   plan.Stages
 	Changes []Change // of the user's files
 	// Record is svc.yaml, State what follows it. While conflicts are open both
@@ -31,6 +33,43 @@ type Operation struct {
 	// Unproven are the gates that the operation passed without being looked
 	// at.
 	Unproven []string
+	// Index is what was there before conflicts were marked in git's index; nil:
+	// they are not.
+	Index *IndexMark
+	// Own says what becomes of the tool's own files.
+	Own OwnFiles
+}
+
+// Title is the operation as a user began it.
+func (op *Operation) Title() string {
+	if op.Undoes {
+		return op.Command + " --abort"
+	}
+	return op.Command
+}
+
+// OwnFiles says what an operation does with record, state and base.
+type OwnFiles string
+
+// What an operation does with the tool's own files once it is through.
+const (
+	OwnWrite  OwnFiles = ""       // it writes them, and nothing waits any more
+	OwnRepair OwnFiles = "repair" // it writes them; an operation that waits goes on waiting
+	OwnForget OwnFiles = "forget" // they go: there was no service before
+)
+
+// IndexMark remembers git's index as it was before conflicts were marked in it.
+type IndexMark struct {
+	Paths  []string     `yaml:"paths"`  // of the marked files
+	Before []IndexEntry `yaml:"before"` // for those of them that were in the index
+}
+
+// IndexEntry is one entry of git's index.
+type IndexEntry struct {
+	Path   string `yaml:"path"`
+	Mode   string `yaml:"mode"`
+	Object string `yaml:"object"`
+	Stage  int    `yaml:"stage,omitempty"`
 }
 
 // Change is one file before and after; nil: absent.
@@ -54,12 +93,15 @@ const (
 type OpenConflict struct {
 	Path string       `yaml:"path"`
 	Kind ConflictKind `yaml:"kind"`
+	// Fields name the conflicts that are marked in the file, in its order.
+	Fields []string `yaml:"fields,omitempty"`
 }
 
 // header is the first section of a stored operation; the files' bytes follow.
 type header struct {
 	Version   int                    `yaml:"version"`
 	Command   string                 `yaml:"command"`
+	Undoes    bool                   `yaml:"undoes,omitempty"`
 	Stage     plan.Stages            `yaml:"stage"`
 	Conflicts []OpenConflict         `yaml:"conflicts"`
 	Record    changeHeader           `yaml:"record"`
@@ -68,6 +110,8 @@ type header struct {
 	Template  []fileHeader           `yaml:"template"`
 	Policies  map[string]pack.Policy `yaml:"policies"`
 	Unproven  []string               `yaml:"unproven,omitempty"`
+	Index     *IndexMark             `yaml:"index,omitempty"`
+	Own       OwnFiles               `yaml:"own,omitempty"`
 }
 
 type changeHeader struct {
@@ -107,7 +151,10 @@ func encodeOperation(op *Operation) ([]byte, error) {
 		}
 		return h
 	}
-	h := header{Version: operationVersion, Command: op.Command, Stage: op.Stage, Conflicts: op.Conflicts, Rendered: op.Rendered, Policies: op.Policies, Unproven: op.Unproven}
+	h := header{
+		Version: operationVersion, Command: op.Command, Undoes: op.Undoes, Stage: op.Stage, Conflicts: op.Conflicts,
+		Rendered: op.Rendered, Policies: op.Policies, Index: op.Index, Own: op.Own, Unproven: op.Unproven,
+	}
 	for _, path := range op.Template.Paths() {
 		f := op.Template[path]
 		fh := put("template/"+path, &f)
@@ -155,7 +202,10 @@ func decodeOperation(data []byte) (*Operation, error) {
 		}
 		return &tree.File{Content: content, Executable: fh.Executable}, nil
 	}
-	op := &Operation{Command: h.Command, Stage: h.Stage, Conflicts: h.Conflicts, Rendered: h.Rendered, Policies: h.Policies, Unproven: h.Unproven, Template: tree.Tree{}}
+	op := &Operation{
+		Command: h.Command, Undoes: h.Undoes, Stage: h.Stage, Conflicts: h.Conflicts,
+		Rendered: h.Rendered, Policies: h.Policies, Index: h.Index, Own: h.Own, Unproven: h.Unproven, Template: tree.Tree{},
+	}
 	for _, fh := range h.Template {
 		f, err := get(&fh)
 		if err != nil {

@@ -2,8 +2,9 @@ package workspace
 
 import "fmt"
 
-// Interrupted tells whether an operation waits to be finished or forgotten.
-func (w *Workspace) Interrupted() bool { return w.disk.exists(txDir) }
+// Interrupted tells whether an operation waits to be finished or forgotten, or
+// its last step left the tool's folder with nothing in it.
+func (w *Workspace) Interrupted() bool { return w.disk.exists(txDir) || w.disk.empty(Dir) }
 
 // Recovery is what Recover did.
 type Recovery struct {
@@ -13,6 +14,11 @@ type Recovery struct {
 	// Edited are files that were edited before the operation could be
 	// finished; they are conflicts now.
 	Edited []string
+	// Index is git's index before conflicts were marked in it, where what was
+	// finished ended that.
+	Index *IndexMark
+	// Undone tells that what was finished took a command back.
+	Undone bool
 }
 
 // Recover finishes an operation that was interrupted after its commit, and
@@ -30,14 +36,17 @@ func (w *Workspace) Recover() (Recovery, error) {
 		if err != nil {
 			return Recovery{}, fmt.Errorf("%s is damaged (%w): look at the folder with 'git status', then delete %s", phase, err, txDir)
 		}
-		r := Recovery{Command: op.Command}
+		r := Recovery{Command: op.Title()}
 		if phase == journalPath {
 			r.Edited, err = w.finish(op, f.Content)
 		} else {
 			err = w.conclude(op, f.Content)
 		}
 		if err != nil {
-			return r, fmt.Errorf("an interrupted %s cannot be finished yet (%w): mend that and run any command again", op.Command, err)
+			return r, fmt.Errorf("an interrupted %s cannot be finished yet (%w): mend that and run any command again", op.Title(), err)
+		}
+		if len(op.Conflicts) == 0 {
+			r.Index, r.Undone = op.Index, op.Undoes
 		}
 		return r, nil
 	}
@@ -55,6 +64,5 @@ func (w *Workspace) discard() error {
 	if err := w.disk.removeAll(txDir); err != nil {
 		return err
 	}
-	delete(w.disk.plain, txDir)
 	return w.disk.prune(Dir)
 }

@@ -28,14 +28,16 @@ type State struct {
 // stateKind identifies a state file.
 const stateKind = "State"
 
-// Rendered is every input of the last render.
+// Rendered is every input of the last render. In the file a service's name and
+// language, which stay, keep those apart that change, so that git can merge
+// them.
 type Rendered struct {
+	Platform   []string       `yaml:"platform"`
 	Name       string         `yaml:"name"`
 	Stage      string         `yaml:"stage"`
-	Language   string         `yaml:"language,omitempty"`
-	Pack       record.PackRef `yaml:"pack"`
-	Platform   []string       `yaml:"platform"`
+	Language   string         `yaml:"language"`
 	Parameters map[string]any `yaml:"parameters"`
+	Pack       record.PackRef `yaml:"pack"`
 }
 
 // FileState is what the state knows of one file of the base.
@@ -68,48 +70,88 @@ func encodeState(r Rendered, unproven []string, base tree.Tree, policy func(path
 	}
 	var out bytes.Buffer
 	out.WriteString(stateHeader)
-	enc := yaml.NewEncoder(&out)
-	enc.SetIndent(2)
-	if err := enc.Encode(s); err != nil {
+	text, err := encodeYAML(s)
+	if err != nil {
 		return nil, nil, fmt.Errorf("writing %s: %w", statePath, err)
 	}
+	out.Write(text)
 	return out.Bytes(), txtar.Format(&a), nil
+}
+
+// encodeYAML writes a state so that git can merge two of them: a line a file,
+// nothing on a line of its own where values may be added, and lines that never
+// change between those that do.
+func encodeYAML(s State) ([]byte, error) {
+	var n yaml.Node
+	if err := n.Encode(s); err != nil {
+		return nil, err
+	}
+	eachValue(&n, func(key string, value *yaml.Node) {
+		switch key {
+		case "files":
+			for _, file := range value.Content {
+				file.Style = yaml.FlowStyle
+			}
+		case "rendered":
+			eachValue(value, func(_ string, input *yaml.Node) {
+				if input.Kind != yaml.ScalarNode && len(input.Content) == 0 {
+					*input = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}
+				}
+			})
+		}
+	})
+	var out bytes.Buffer
+	enc := yaml.NewEncoder(&out)
+	enc.SetIndent(2)
+	err := enc.Encode(&n)
+	return out.Bytes(), err
+}
+
+func eachValue(mapping *yaml.Node, f func(key string, value *yaml.Node)) {
+	for i := 1; i < len(mapping.Content); i += 2 {
+		f(mapping.Content[i-1].Value, mapping.Content[i])
+	}
 }
 
 // decodeState reads the state and the base, which must belong together.
 func decodeState(state, archive []byte) (*State, tree.Tree, error) {
 	var s State
 	if err := strictyaml.Decode(state, &s); err != nil {
-		return nil, nil, fmt.Errorf("%s is damaged (%w): %s", statePath, err, restoreHint)
+		return nil, nil, damaged(statePath, "%v", err)
 	}
 	if s.APIVersion != record.APIVersion || s.Kind != stateKind {
-		return nil, nil, fmt.Errorf("%s is damaged (apiVersion %q, kind %q): %s", statePath, s.APIVersion, s.Kind, restoreHint)
+		return nil, nil, damaged(statePath, "apiVersion %q, kind %q", s.APIVersion, s.Kind)
 	}
 	files, err := sections(txtar.Parse(archive))
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s is damaged (%w): %s", basePath, err, restoreHint)
+		return nil, nil, damaged(basePath, "%v", err)
 	}
 	base := tree.Tree{}
 	for _, f := range s.Files {
+		if _, twice := base[f.Path]; twice {
+			return nil, nil, damaged(statePath, "it lists %s twice, as after two changes of it were merged in git", f.Path)
+		}
 		data, ok := files[f.Path]
 		if !ok {
-			return nil, nil, fmt.Errorf("%s is damaged (it lacks %s, which %s lists): %s", basePath, f.Path, statePath, restoreHint)
+			return nil, nil, damaged(basePath, "it lacks %s, which %s lists", f.Path, statePath)
 		}
 		if err := pack.CheckPath(f.Path); err != nil {
-			return nil, nil, fmt.Errorf("%s is damaged (%w): %s", statePath, err, restoreHint)
+			return nil, nil, damaged(statePath, "%v", err)
 		}
 		content, err := decode(data, f.Encoding)
 		if err != nil {
-			return nil, nil, fmt.Errorf("%s is damaged (%s: %w): %s", basePath, f.Path, err, restoreHint)
-		}
-		if !isRendered(content, f.Digest) {
-			return nil, nil, fmt.Errorf("%s is damaged (%s is not what was rendered): %s", basePath, f.Path, restoreHint)
+			return nil, nil, damaged(basePath, "%s: %v", f.Path, err)
 		}
 		base[f.Path] = tree.File{Content: content, Executable: f.Executable}
+	}
+	for _, f := range s.Files {
+		if !isRendered(base[f.Path].Content, f.Digest) {
+			return nil, nil, damaged(basePath, "%s is not what was rendered", f.Path)
+		}
 		delete(files, f.Path)
 	}
 	for name := range files {
-		return nil, nil, fmt.Errorf("%s is damaged (it holds %s, which %s does not list): %s", basePath, name, statePath, restoreHint)
+		return nil, nil, damaged(basePath, "it holds %s, which %s does not list", name, statePath)
 	}
 	return &s, base, nil
 }
@@ -119,9 +161,6 @@ func decodeState(state, archive []byte) (*State, tree.Tree, error) {
 func isRendered(content []byte, want string) bool {
 	return digest(content) == want || digest(bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))) == want
 }
-
-// restoreHint ends every message about damage below .svc.
-const restoreHint = "bring " + Dir + " back from version control: 'git log -- " + Dir + "' lists its versions, 'git checkout COMMIT -- " + Dir + "' restores one"
 
 // SameState tells whether a state and base are those an operation would write.
 func SameState(s *State, base tree.Tree, op *Operation) bool {

@@ -148,8 +148,8 @@ func (w *Workspace) finish(op *Operation, journal []byte) (edited []string, err 
 		}
 	}
 	// A new service has nothing to go back to: what is there stays, and that is
-	// all.
-	if len(edited) > 0 && op.Record.Before != nil {
+	// all, unless something waits to be settled anyway.
+	if len(edited) > 0 && (op.Record.Before != nil || len(op.Conflicts) > 0 || op.Undoes) {
 		for _, path := range edited {
 			op.Conflicts = append(op.Conflicts, OpenConflict{Path: path, Kind: ConflictEdited})
 		}
@@ -189,28 +189,50 @@ func (w *Workspace) conclude(op *Operation, journal []byte) error {
 	if err != nil {
 		return err
 	}
+	if op.Own == OwnForget && len(op.Conflicts) == 0 {
+		return w.forget()
+	}
 	return w.disk.removeAll(txDir)
 }
 
 // suspend keeps the operation until its conflicts are settled. Record and state
 // stay as they are.
 func (w *Workspace) suspend(op *Operation, journal []byte) error {
-	return w.replaceOwn(op, []Change{{Path: pendingPath, After: &tree.File{Content: journal}}})
+	own := []Change{{Path: pendingPath, After: &tree.File{Content: journal}}}
+	if !w.disk.exists(ignorePath) { // where a folder is to become a service
+		own = append(own, Change{Path: ignorePath, After: &tree.File{Content: []byte(ignore)}})
+	}
+	return w.replaceOwn(op, own)
 }
 
-// complete writes record and state, and forgets the operation.
+// complete writes record and state, and forgets the operation that waited.
 func (w *Workspace) complete(op *Operation) error {
-	own, err := w.ownChanges(op)
-	if err != nil {
-		return err
+	var own []Change
+	var err error
+	if op.Own != OwnForget {
+		if own, err = w.ownChanges(op); err != nil {
+			return err
+		}
 	}
 	if err := w.replaceOwn(op, own); err != nil {
 		return err
 	}
-	if w.disk.exists(pendingPath) {
+	if op.Own != OwnRepair && w.disk.exists(pendingPath) {
 		return w.disk.remove(pendingPath)
 	}
 	return nil
+}
+
+// forget removes what a folder that never became a service has of the tool's
+// own, the journal last: whatever is left by a kill is cleared away by the next
+// command.
+func (w *Workspace) forget() error {
+	if w.disk.exists(ignorePath) {
+		if err := w.disk.remove(ignorePath); err != nil {
+			return err
+		}
+	}
+	return w.discard()
 }
 
 // replaceOwn puts files of the tool's own in place: staged, made durable, and

@@ -31,10 +31,12 @@ const (
 	writtenPath    = txDir + "/written.txtar" // they are written: the tool's own remain
 )
 
-// attributes keeps line endings of the base as they are and folds it away in
-// reviews; ignore keeps what is in flight out of commits.
+// attributes keeps line endings of the base as they are, folds it away in
+// reviews, and has git take the lines of both where two branches changed one
+// place: markers would say nothing more, and what then does not fit is found by
+// its digests. ignore keeps what is in flight out of commits.
 const (
-	attributes = "* -text linguist-generated\n"
+	attributes = "* -text linguist-generated merge=union\n"
 	ignore     = "/lock\n/tx/\n/pending.txtar\n"
 )
 
@@ -146,7 +148,8 @@ func (w *Workspace) changedSince(c *Content) (bool, error) {
 	return !same(record, &c.RecordFile) || !same(state, &c.stateFile), nil
 }
 
-func (w *Workspace) load() (*Content, error) {
+// loadRecord reads the record alone.
+func (w *Workspace) loadRecord() (*Content, error) {
 	file, err := w.disk.read(record.FileName)
 	if err != nil {
 		return nil, err
@@ -156,6 +159,14 @@ func (w *Workspace) load() (*Content, error) {
 	}
 	c := &Content{RecordFile: *file}
 	if c.Record, err = record.Parse(file.Content); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func (w *Workspace) load() (*Content, error) {
+	c, err := w.loadRecord()
+	if err != nil {
 		return nil, err
 	}
 	state, err := w.disk.read(statePath)
@@ -168,9 +179,9 @@ func (w *Workspace) load() (*Content, error) {
 	}
 	switch {
 	case state == nil:
-		return nil, fmt.Errorf("%s is missing: %s", statePath, restoreHint)
+		return nil, &DamageError{File: statePath}
 	case base == nil:
-		return nil, fmt.Errorf("%s is missing: %s", basePath, restoreHint)
+		return nil, &DamageError{File: basePath}
 	}
 	c.stateFile = *state
 	c.State, c.Base, err = decodeState(state.Content, base.Content)

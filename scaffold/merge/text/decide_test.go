@@ -44,6 +44,33 @@ func TestDecide(t *testing.T) {
 	}
 }
 
+func TestTakeBoth(t *testing.T) {
+	tests := []struct {
+		name                  string
+		base, yours, template string
+		want                  string
+		both                  bool
+	}{
+		{"two lines at one place", "a\nz\n", "a\nY\nz\n", "a\nT\nz\n", "a\nY\nT\nz\n", true},
+		{"at the end, the last line unended", "a", "a\nY", "a\nT", "a\nY\nT", true},
+		{"in the line endings of yours", "a\r\nz\r\n", "a\r\nY\r\nz\r\n", "a\nT\nz\n", "a\r\nY\r\nT\r\nz\r\n", true},
+		{"one line replaced twice stays a conflict", "b\n", "Y\n", "T\n", "<<<<<<< yours\nY\n||||||| base\nb\n=======\nT\n>>>>>>> template\n", false},
+		{"deleted and replaced stays a conflict", "a\nb\n", "a\n", "a\nT\n", "a\n<<<<<<< yours\n||||||| base\nb\n=======\nT\n>>>>>>> template\n", false},
+	}
+	both := func(merge.Conflict) merge.Choice { return merge.TakeBoth }
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := sides(tt.base, tt.yours, tt.template)
+			asked := Merger{}.Merge(s, labels(), nil)
+			assert.Equal(t, tt.both, asked.Conflicts[0].Both)
+			got := Merger{}.Merge(s, labels(), both)
+			assert.Equal(t, tt.want, string(got.Content))
+			assert.Len(t, got.Settled, map[bool]int{true: 1}[tt.both])
+			assert.Equal(t, bodies(got.Content), bodies(Settle(asked.Content, both)), "settling the marks is the same")
+		})
+	}
+}
+
 func TestDecideIsNotAskedWithoutConflict(t *testing.T) {
 	got := Merger{}.Merge(sides("a\nb\nc\n", "A\nb\nc\n", "A\nb\nC\n"), labels(), func(c merge.Conflict) merge.Choice {
 		t.Errorf("asked about %v", c)

@@ -41,6 +41,7 @@ func requireInvariants(tb testing.TB, s merge.Sides) {
 	require.Len(tb, conflicts, len(left.Conflicts))
 	for i, c := range left.Conflicts {
 		conflicts[i].Field = c.Field
+		conflicts[i].Both = c.Base == "" && c.Yours != "" && c.Template != ""
 		require.Equal(tb, c, conflicts[i])
 		require.NotEqual(tb, c.Yours, c.Template, "nothing to choose between")
 	}

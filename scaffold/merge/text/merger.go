@@ -69,6 +69,10 @@ func (v versions) merge(changed []region, l merge.Labels, d merge.Decide) merge.
 		case merge.TakeTemplate:
 			out.adapt(template)
 			result.Settled = append(result.Settled, c)
+		case merge.TakeBoth:
+			out.copy(yours)
+			out.adapt(template)
+			result.Settled = append(result.Settled, c)
 		default:
 			out.conflict(l, base, yours, template)
 			result.Conflicts = append(result.Conflicts, c)

@@ -12,69 +12,107 @@ import (
 // it leaves stays marked. A region that does not have all four markers in
 // order is left as it is.
 func Settle(content []byte, decide merge.Decide) []byte {
-	rest, marked := bytes.CutPrefix(content, []byte(byteOrderMark))
-	lines := bytes.SplitAfter(rest, []byte("\n"))
+	lines, bom := markedLines(content)
 	var out bytes.Buffer
-	if marked {
-		out.WriteString(byteOrderMark)
+	out.WriteString(bom)
+	done := 0
+	for _, b := range blocksOf(lines) {
+		writeLines(&out, lines[done:b.open])
+		done = b.end + 1
+		yours, template := lines[b.open+1:b.base], lines[b.middle+1:b.end]
+		switch decide.Choose(b.conflict) {
+		case merge.TakeYours:
+			writeLines(&out, yours)
+		case merge.TakeTemplate:
+			writeLines(&out, template)
+		case merge.TakeBoth:
+			writeLines(&out, yours)
+			writeLines(&out, template)
+		default:
+			writeLines(&out, lines[b.open:done])
+		}
 	}
+	writeLines(&out, lines[done:])
+	return out.Bytes()
+}
+
+// Marked returns the conflicts that are marked in a text, in order. Each is
+// called by its line in yours, as Merge calls it.
+func Marked(content []byte) []merge.Conflict {
+	lines, _ := markedLines(content)
+	var all []merge.Conflict
+	for _, b := range blocksOf(lines) {
+		all = append(all, b.conflict)
+	}
+	return all
+}
+
+func markedLines(content []byte) (lines [][]byte, bom string) {
+	rest, marked := bytes.CutPrefix(content, []byte(byteOrderMark))
+	if marked {
+		bom = byteOrderMark
+	}
+	return bytes.SplitAfter(rest, []byte("\n")), bom
+}
+
+// markedBlock is a conflict in a text, and the indexes of its four marker
+// lines.
+type markedBlock struct {
+	open, base, middle, end int
+	conflict                merge.Conflict
+}
+
+func blocksOf(lines [][]byte) []markedBlock {
+	var all []markedBlock
 	yours := 1 // the line in yours that comes next
 	for i := 0; i < len(lines); {
-		r, ok := regionAt(lines, i)
+		b, ok := blockAt(lines, i)
 		if !ok {
-			out.Write(lines[i])
 			yours++
 			i++
 			continue
 		}
-		switch decide.Choose(r.conflict(lines, yours)) {
-		case merge.TakeYours:
-			writeLines(&out, lines[r.open+1:r.base])
-		case merge.TakeTemplate:
-			writeLines(&out, lines[r.middle+1:r.end])
-		default:
-			writeLines(&out, lines[r.open:r.end+1])
-		}
-		yours += r.base - r.open - 1
-		i = r.end + 1
+		b.conflict = b.read(lines, yours)
+		all = append(all, b)
+		yours += b.base - b.open - 1
+		i = b.end + 1
 	}
-	return out.Bytes()
+	return all
 }
 
-// marked is a conflict in a text: the indexes of its four marker lines.
-type marked struct{ open, base, middle, end int }
-
-// regionAt finds the conflict that begins at a line.
-func regionAt(lines [][]byte, open int) (marked, bool) {
+// blockAt finds the conflict that begins at a line.
+func blockAt(lines [][]byte, open int) (markedBlock, bool) {
 	if !bytes.HasPrefix(lines[open], []byte(markYours)) {
-		return marked{}, false
+		return markedBlock{}, false
 	}
-	r := marked{open: open}
+	b := markedBlock{open: open}
 	for i := open + 1; i < len(lines); i++ {
 		line := strings.TrimRight(string(lines[i]), "\r\n")
 		switch {
 		case strings.HasPrefix(line, markYours):
-			return marked{}, false
-		case r.base == 0 && strings.HasPrefix(line, markBase):
-			r.base = i
-		case r.base != 0 && r.middle == 0 && line == markMiddle:
-			r.middle = i
-		case r.middle != 0 && strings.HasPrefix(line, markTemplate):
-			r.end = i
-			return r, true
+			return markedBlock{}, false
+		case b.base == 0 && strings.HasPrefix(line, markBase):
+			b.base = i
+		case b.base != 0 && b.middle == 0 && line == markMiddle:
+			b.middle = i
+		case b.middle != 0 && strings.HasPrefix(line, markTemplate):
+			b.end = i
+			return b, true
 		}
 	}
-	return marked{}, false
+	return markedBlock{}, false
 }
 
-func (r marked) conflict(lines [][]byte, line int) merge.Conflict {
+func (b markedBlock) read(lines [][]byte, line int) merge.Conflict {
 	side := func(from, to int) string {
 		return strings.ReplaceAll(string(bytes.Join(lines[from+1:to], nil)), "\r\n", "\n")
 	}
-	return merge.Conflict{
+	c := merge.Conflict{
 		Field: fmt.Sprintf("line %d", line),
-		Yours: side(r.open, r.base), Base: side(r.base, r.middle), Template: side(r.middle, r.end),
+		Yours: side(b.open, b.base), Base: side(b.base, b.middle), Template: side(b.middle, b.end),
 	}
+	c.Both = c.Base == "" && c.Yours != "" && c.Template != ""
+	return c
 }
 
 func writeLines(out *bytes.Buffer, lines [][]byte) {

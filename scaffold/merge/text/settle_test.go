@@ -53,6 +53,8 @@ func TestSettle(t *testing.T) {
 		{"half a region", "<<<<<<< yours\nY\n=======\nT\n>>>>>>> template\n", side(merge.TakeYours),
 			"<<<<<<< yours\nY\n=======\nT\n>>>>>>> template\n"},
 		{"an opening marker in a region", "<<<<<<< yours\n" + twoConflicts[2:], side(merge.TakeTemplate), "<<<<<<< yours\nT1\nm\nT2\nz\n"},
+		{"both, where each only adds", "a\n<<<<<<< yours\nY\n||||||| base\n=======\nT\n>>>>>>> template\n", side(merge.TakeBoth), "a\nY\nT\n"},
+		{"both, where one replaces", twoConflicts, side(merge.TakeBoth), twoConflicts},
 		{"nothing marked", "Title\n=======\n", side(merge.TakeYours), "Title\n=======\n"},
 		{"nothing at all", "", side(merge.TakeYours), ""},
 	}

@@ -71,5 +71,7 @@ func (v versions) conflict(r region) merge.Conflict {
 		Base:     plain(of(r.base, v.base.lines)),
 		Yours:    plain(of(r.yours, v.yours.lines)),
 		Template: plain(of(r.template, v.template.lines)),
+		// Nothing of base is gone, so both can stand, one after the other.
+		Both: r.base.empty() && !r.yours.empty() && !r.template.empty(),
 	}
 }

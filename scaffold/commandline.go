@@ -1,0 +1,27 @@
+package scaffold
+
+import "strings"
+
+// CommandLine is a command on the service in a folder, as it can be typed: the
+// folder is named unless it is the current one.
+func CommandLine(command, dir string) string {
+	line := "kubectl svc " + command
+	switch {
+	case dir == "." || dir == "":
+		return line
+	case strings.HasPrefix(command, CommandNew+" "):
+		return line + " --dir " + ShellQuote(dir)
+	}
+	return line + " " + ShellQuote(dir)
+}
+
+// ShellQuote quotes a word where a POSIX shell would not take it as it is.
+func ShellQuote(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@%+", r)
+	}
+	if word != "" && strings.TrimFunc(word, plain) == "" {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

@@ -1,0 +1,32 @@
+package scaffold
+
+import (
+	"context"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/workspace"
+)
+
+// edits are the paths of a base that the user has edited, and those they have
+// deleted; odd tells of paths where no file stands, such as a folder or a
+// symlink.
+func edits(ctx context.Context, ws *workspace.Workspace, base tree.Tree) (edited, deleted, odd []string, err error) {
+	known, yours := tree.Tree{}, tree.Tree{}
+	for _, path := range base.Paths() {
+		there, err := ws.Read(ctx, []string{path})
+		switch {
+		case ctx.Err() != nil:
+			return nil, nil, nil, ctx.Err()
+		case err != nil:
+			odd = append(odd, err.Error())
+			continue
+		}
+		if f, ok := there[path]; ok {
+			yours[path] = f
+		}
+		known[path] = base[path]
+	}
+	edited, deleted = plan.Edits(known, yours)
+	return edited, deleted, odd, nil
+}

@@ -1,0 +1,48 @@
+package workspace
+
+import (
+	"bytes"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/strictyaml"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
+)
+
+// Salvage reads what is needed to rebuild a damaged state and base: the record,
+// and from the state the inputs of the last render, nil where they cannot be
+// read.
+func (w *Workspace) Salvage() (*Content, *Rendered, error) {
+	c, err := w.loadRecord()
+	if err != nil {
+		return nil, nil, err
+	}
+	state, err := w.disk.read(statePath)
+	if err != nil {
+		return nil, nil, err
+	}
+	if state == nil {
+		return c, nil, nil
+	}
+	return c, salvageInputs(state.Content), nil
+}
+
+// salvageInputs reads the inputs from a state, the rest of which may be anything.
+func salvageInputs(state []byte) *Rendered {
+	state = bytes.ReplaceAll(state, []byte("\r\n"), []byte("\n"))
+	_, rest, found := bytes.Cut(state, []byte("\nrendered:\n"))
+	inputs, _, ended := bytes.Cut(rest, []byte("\nfiles:"))
+	if !found || !ended {
+		return nil
+	}
+	var s struct {
+		Rendered Rendered `yaml:"rendered"`
+	}
+	text := append([]byte("rendered:\n"), inputs...)
+	if err := strictyaml.Decode(append(text, '\n'), &s); err != nil {
+		return nil
+	}
+	r := &s.Rendered
+	if record.ValidateName(r.Name) != nil || r.Stage == "" || r.Pack.Name == "" || r.Pack.Version == "" {
+		return nil
+	}
+	return r
+}
