@@ -4,7 +4,7 @@ package structure
 func (m *merger) mapping(step Step, at *place, base, yours, template *Node) Step {
 	l := link(keys(base), keys(yours), keys(template))
 	name := func(in *Node, i int) *place { return at.field(in.Entries[i].Key) }
-	return edited(step, m.combine(base, yours, template, l, name))
+	return m.parts(step, at, m.combine(base, yours, template, l, name))
 }
 
 // combine merges the entries of three containers that links tell apart. Those
@@ -56,7 +56,7 @@ func (m *merger) additions(base, yours, template *Node, l links, name func(in *N
 		}
 		s, ok := m.addition(base, template, l, t, name)
 		if ok {
-			at := position(l.templateToYours, t, len(yours.Entries))
+			at := l.position(t)
 			added[at] = append(added[at], s)
 		}
 	}
@@ -75,19 +75,28 @@ func (m *merger) addition(base, template *Node, l links, i int, name func(in *No
 }
 
 // position is where entry t of the template comes: behind the nearest entry
-// before it that yours has, else before the nearest behind it, else at the end.
-func position(toYours []int, t, end int) int {
+// before it that yours has, and what yours added there; else before the nearest
+// behind it; else at the end.
+func (l *links) position(t int) int {
 	for i := t - 1; i >= 0; i-- {
-		if toYours[i] != none {
-			return toYours[i] + 1
+		if y := l.templateToYours[i]; y != none {
+			return l.behindAdded(y + 1)
 		}
 	}
-	for i := t + 1; i < len(toYours); i++ {
-		if toYours[i] != none {
-			return toYours[i]
+	for i := t + 1; i < len(l.templateToYours); i++ {
+		if y := l.templateToYours[i]; y != none {
+			return y
 		}
 	}
-	return end
+	return len(l.yoursToBase)
+}
+
+// behindAdded passes what only yours has, from entry y on.
+func (l *links) behindAdded(y int) int {
+	for y < len(l.yoursToBase) && l.yoursToBase[y] == none && l.yoursToTemplate[y] == none {
+		y++
+	}
+	return y
 }
 
 func runOf(in *Node, i int) Run {

@@ -31,12 +31,15 @@ func (n *Node) Seal() {
 	switch n.Kind {
 	case Scalar:
 		n.Sum = mix(Fingerprint(n.Text), kindSum(n.Kind, n.Plain))
+		if n.Tag != "" {
+			n.Sum = mix(n.Sum, Fingerprint(n.Tag))
+		}
 		n.Look = n.Sum
 	case Alias:
 		n.Sum = mix(Fingerprint(n.Text), kindSum(n.Kind, false))
 		n.Look = n.Sum
 	default:
-		sum, look := newTotal(n.Kind), newTotal(n.Kind)
+		sum, look := newTotal(n), newTotal(n)
 		for i := range n.Entries {
 			e := &n.Entries[i]
 			sum.add(e.Key, e.Value.Sum)
@@ -55,20 +58,26 @@ func kindSum(k Kind, plain bool) uint64 {
 
 // total is the fingerprint of a container in the making.
 type total struct {
-	kind  Kind
+	of    *Node
 	count uint64
 	acc   uint64
 }
 
-func newTotal(k Kind) total { return total{kind: k} }
+func newTotal(of *Node) total { return total{of: of} }
 
 func (t *total) add(key string, value uint64) {
 	t.count++
-	if t.kind == Mapping {
+	if t.of.Kind == Mapping {
 		t.acc += mix(Fingerprint(key), value)
 		return
 	}
 	t.acc = mix(t.acc+t.count, value)
 }
 
-func (t *total) sum() uint64 { return mix(mix(t.acc, t.count), kindSum(t.kind, false)) }
+func (t *total) sum() uint64 {
+	sum := mix(mix(t.acc, t.count), kindSum(t.of.Kind, false))
+	if t.of.Tag != "" {
+		sum = mix(sum, Fingerprint(t.of.Tag))
+	}
+	return sum
+}

@@ -13,7 +13,7 @@ func (m *merger) list(step Step, at *place, base, yours, template *Node) Step {
 	if keys, ok := keysOf(at, base, yours, template); ok {
 		return m.keyed(step, at, base, yours, template, keys)
 	}
-	return edited(step, m.positional(at, base, yours, template))
+	return m.parts(step, at, m.positional(at, base, yours, template))
 }
 
 func (m *merger) keyed(step Step, at *place, base, yours, template *Node, keys [][]string) Step {
@@ -35,7 +35,7 @@ func (m *merger) keyed(step Step, at *place, base, yours, template *Node, keys [
 		step.Outcome, step.Steps = Edit, steps
 		return step
 	}
-	return edited(step, steps)
+	return m.parts(step, at, steps)
 }
 
 // order compares the order of the items that all sides have. It is nil where

@@ -90,7 +90,7 @@ func (m *merger) value(at *place, b, y, t Run) Step {
 	if base != nil && base.Kind != yours.Kind && yours.container() && yours.Kind == template.Kind && !isNull(base) {
 		return m.changed(step, at)
 	}
-	if yours.Kind != template.Kind || !yours.container() {
+	if yours.Kind != template.Kind || yours.Tag != template.Tag || !yours.container() {
 		return m.changed(step, at)
 	}
 	if base != nil && base.Kind != yours.Kind {
@@ -130,7 +130,29 @@ func (m *merger) dispute(at *place, b, y, t Run) Step {
 	return Step{Outcome: Dispute, Base: b, Yours: y, Template: t, Conflict: c}
 }
 
-// edited completes the step of a container from those of its entries.
+// parts completes the step of a container from those of its entries. Where a
+// way of settling the conflicts in it would leave it empty, the container is
+// one conflict: how an empty one is written is not for its entries to say.
+func (m *merger) parts(step Step, at *place, steps []Step) Step {
+	disputes, inYours, inTemplate := 0, 0, 0
+	for i := range steps {
+		switch steps[i].Outcome {
+		case Drop:
+		case Dispute:
+			disputes++
+			inYours += steps[i].Yours.To - steps[i].Yours.From
+			inTemplate += steps[i].Template.To - steps[i].Template.From
+		default:
+			inYours, inTemplate = inYours+1, inTemplate+1
+		}
+	}
+	if disputes > 0 && (inYours == 0 || inTemplate == 0) {
+		return m.dispute(at, step.Base, step.Yours, step.Template)
+	}
+	return edited(step, steps)
+}
+
+// edited completes the step of a container that is no conflict.
 func edited(step Step, steps []Step) Step {
 	for i := range steps {
 		if !steps[i].whole() {

@@ -21,6 +21,8 @@ type Node struct {
 	Plain bool
 	// Text is the value of a scalar, or the name of an alias.
 	Text string
+	// Tag is an explicit type, where the format has such a thing.
+	Tag string
 	// Entries are what a container holds, in the order of the source.
 	Entries []Entry
 
@@ -40,6 +42,8 @@ type Node struct {
 // does not look at it.
 type Layout struct {
 	Column int32 // of the entries of a block, in bytes from 0
+	After  int32 // where the key's colon or the item's dash ends
+	Props  int32 // where what stands before the value begins: anchor and tag
 	Flow   bool  // in brackets
 	Style  byte
 }

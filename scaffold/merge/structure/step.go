@@ -68,14 +68,14 @@ func (s *Step) each(visit func(*Step)) {
 // Sum is the fingerprint the result must have where the conflicts that are open
 // are settled by a choice.
 func (m *Merged) Sum(open merge.Choice) uint64 {
-	t := newTotal(List)
+	t := newTotal(&Node{Kind: List})
 	m.Root.total(&t, open)
 	return t.sum()
 }
 
 // RootSum is what Merged.Sum compares with: the fingerprint of a result.
 func RootSum(root *Node) uint64 {
-	t := newTotal(List)
+	t := newTotal(&Node{Kind: List})
 	t.add("", root.Sum)
 	return t.sum()
 }
@@ -87,7 +87,7 @@ func (s *Step) total(t *total, open merge.Choice) {
 		s.Yours.total(t)
 	case Edit:
 		of := s.Yours.value()
-		inner := newTotal(of.Kind)
+		inner := newTotal(of)
 		for i := range s.Steps {
 			s.Steps[i].total(&inner, open)
 		}
