@@ -11,10 +11,17 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/structure"
 )
 
-// agree reads a text with yaml.v3 and compares what it says with a stream that
-// this package read, so that no mistake of one reader alone gets into a result.
+// agree reads a text with yaml.v3 and compares what it says with what this
+// package read, so that no mistake of one reader alone gets into a result.
 // Aliases are compared by name, and never expanded.
-func agree(stream *structure.Node, content []byte) error {
+func agree(s *source, content []byte) error {
+	stream := s.stream
+	for i, at := range s.versions {
+		if i == 0 {
+			content = bytes.Clone(content)
+		}
+		copy(content[at:], "%YAML 1.1") // the only one it takes
+	}
 	decoder := yamlv3.NewDecoder(bytes.NewReader(content))
 	for i := 0; ; i++ {
 		var doc yamlv3.Node

@@ -25,7 +25,7 @@ func meant(content []byte, sum uint64) error {
 	if structure.RootSum(s.stream) != sum {
 		return errors.New("what it would write says something else")
 	}
-	if err := agree(s.stream, content); err != nil {
+	if err := agree(s, content); err != nil {
 		return fmt.Errorf("what it would write is read in two ways: %w", err)
 	}
 	return nil

@@ -25,7 +25,7 @@ func (s *splicer) documents(f *fragment, n *structure.Node, steps []structure.St
 		case structure.Drop:
 			f.replace(from, to)
 		case structure.Add:
-			f.replace(at, at, s.documentText(side{s.template, st.Template}, at))
+			f.replace(at, at, s.documentText(side{s.template, st.Template}, at, at))
 		case structure.Dispute:
 			s.disputedDocument(f, st, from, to)
 		default:
@@ -48,7 +48,7 @@ func (s *splicer) disputedDocument(f *fragment, st *structure.Step, from, to int
 		o := s.sideOf(st, v)
 		var pieces []piece
 		if !o.run.Empty() {
-			pieces = []piece{s.documentText(o, from)}
+			pieces = []piece{s.documentText(o, from, to)}
 		}
 		if v == asBase {
 			e.base = pieces
@@ -59,8 +59,9 @@ func (s *splicer) disputedDocument(f *fragment, st *structure.Step, from, to int
 	f.edits = append(f.edits, e)
 }
 
-// documentText writes documents of another side, to stand at a byte of yours.
-func (s *splicer) documentText(from side, at int) piece {
+// documentText writes documents of another side, to stand in the place of some
+// of yours, or between two.
+func (s *splicer) documentText(from side, at, to int) piece {
 	docs := from.src.documents[from.run.From:from.run.To]
 	text := from.src.text[docs[0].from:docs[len(docs)-1].to]
 	text = strings.ReplaceAll(text, "\r\n", "\n")
@@ -71,7 +72,7 @@ func (s *splicer) documentText(from side, at int) piece {
 	if !docs[0].marker && !first {
 		text = "---\n" + text
 	}
-	if first && len(s.yours.documents) > 0 && !s.yours.documents[0].marker {
+	if first && at == to && len(s.yours.documents) > 0 && !s.yours.documents[0].marker {
 		text += "---\n"
 	}
 	return piece{text: strings.ReplaceAll(text, "\n", s.ending), line: true}

@@ -49,7 +49,7 @@ func TestMadeUp(t *testing.T) {
 
 func readableSides(s merge.Sides) bool {
 	for _, content := range [][]byte{s.Base, s.Yours, s.Template} {
-		if src, err := read(content); err != nil || agree(src.stream, content) != nil {
+		if src, err := read(content); err != nil || agree(src, content) != nil {
 			return false
 		}
 	}
@@ -101,7 +101,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if err := agree(s.stream, content); err != nil && !unknownAnchor(err) {
+		if err := agree(s, content); err != nil && !unknownAnchor(err) {
 			t.Fatalf("%v\n%q", err, content)
 		}
 	})

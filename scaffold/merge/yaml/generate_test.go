@@ -66,8 +66,8 @@ func (v *value) all(visit func(*value)) {
 
 func anyScalar(p pick) *value {
 	return scalar(of(p, "info", "debug", "1", "8080", `"8080"`, "true", `"true"`, "null", "~", "''", `"a: b"`, "'it''s'", "0644", "1e3",
-		"10m", "256Mi", "Grüße 👋", "a b  c", "http://x.y:80/z?a=b", "- x", "{{ x }}", "|\ntext\n  more\n\nend", ">-\nfolded\ntext", "|+\nkeep\n\n", "|2\n  in",
-		`"x\ty"`, "2024-01-01", "a#b", "-", "plain text\nover lines"))
+		"10m", "256Mi", "Grüße 👋", "a b  c", "http://x.y:80/z?a=b", "-x", "|\ntext\n  more\n\nend", ">-\nfolded\ntext", "|+\nkeep\n\n", "|2\n  in",
+		`"x\ty"`, "2024-01-01", "a#b", "plain text\nover lines"))
 }
 
 func named(p pick, kind string, in int) *value {
@@ -222,7 +222,7 @@ func (w *writing) text(docs []*value, terminated bool) []byte {
 		w.block(&b, d, 0, false)
 	}
 	text := b.String()
-	if !terminated {
+	if !terminated && !strings.ContainsAny(text, "|>") {
 		text = strings.TrimRight(text, "\n")
 	}
 	if w.crlf {

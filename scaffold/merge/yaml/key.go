@@ -85,11 +85,7 @@ func (p *parser) key() string {
 	text := strings.TrimRight(p.text[p.pos:colon], " \t")
 	switch text[0] {
 	case '"', '\'':
-		value, end := p.quotedScalar()
-		if p.err == nil && end != p.pos {
-			p.refuse(p.pos, "no key where one belongs")
-		}
-		text = value
+		text, _ = p.quotedScalar()
 	}
 	p.pos = colon + 1
 	if p.err != nil {

@@ -103,8 +103,18 @@ func (v versions) splice(merged *structure.Merged, open bool, l merge.Labels) ([
 	}
 	if open {
 		content = r.mark(file, l)
+		if !endsInMarker(content) {
+			content = v.ended(content, s.ending)
+		}
 	}
 	return content, nil
+}
+
+// endsInMarker tells whether a text ends with a conflict; a marker has to be a
+// line.
+func endsInMarker(content []byte) bool {
+	last := bytes.TrimRight(content, "\r\n")
+	return bytes.HasPrefix(last[bytes.LastIndexByte(last, '\n')+1:], []byte(">>>>>>>"))
 }
 
 // way is one way of settling what is open.

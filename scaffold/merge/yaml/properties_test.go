@@ -32,7 +32,7 @@ func requireProperties(t testing.TB, s merge.Sides) {
 	require.Equal(t, len(got.Conflicts) > 0, marked || bytes.Contains(s.Yours, []byte("<<<<<<< yours")), "markers where there are conflicts")
 	require.Empty(t, got.Settled)
 
-	if got.Fallback == "" {
+	if got.Fallback == "" && readableSides(s) {
 		requireStructure(t, s, got)
 	}
 }
@@ -48,10 +48,13 @@ func requireStructure(t testing.TB, s merge.Sides, got merge.Result) {
 		require.Len(t, r.Settled, len(got.Conflicts), "what is asked does not depend on the answers")
 		src, err := read(r.Content)
 		require.NoError(t, err, "the result is YAML")
-		require.NoError(t, agree(src.stream, r.Content))
+		require.NoError(t, agree(src, r.Content))
 
 		// The markers hold the same: who takes a side in them later comes to
 		// the same text.
+		if endsInMarker(got.Content) && !terminated(r.Content) {
+			continue // the marker ended the last line for good
+		}
 		later := text.Settle(got.Content, func(merge.Conflict) merge.Choice { return choice })
 		after, err := read(later)
 		require.NoError(t, err, "a marked text, settled later, is YAML:\n%s", got.Content)

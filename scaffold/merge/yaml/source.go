@@ -20,6 +20,7 @@ type source struct {
 	// included.
 	documents []extent
 	head      structure.Comment // above the marker of the first document
+	versions  []int             // where a %YAML directive stands
 
 	starts []int32 // of the lines; made when first asked for
 	style  *style  // the same

@@ -69,6 +69,7 @@ func (p *parser) directives() bool {
 			return false
 		}
 		found = true
+		p.versions = append(p.versions, p.pos)
 		from := p.gap.from
 		p.skipLine()
 		p.passGap()
