@@ -142,8 +142,12 @@ func pairUp(base, side *Node, found []bool, toBase, toOther []int, same func(bas
 	if len(fresh) > mostRenames {
 		return
 	}
+	least := 0.5
+	if len(base.Entries) == 1 && len(side.Entries) == 1 {
+		least = 0.3 // there is nothing else it could be
+	}
 	for _, i := range fresh {
-		best, most := none, 0.5
+		best, most := none, least
 		for k, b := range missing {
 			if b == none || !same(base.Entries[b].Value, side.Entries[i].Value) {
 				continue

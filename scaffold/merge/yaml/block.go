@@ -1,6 +1,10 @@
 package yaml
 
-import "github.com/kubectl-svc/kubectl-svc/scaffold/merge/structure"
+import (
+	"strings"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/structure"
+)
 
 // value reads what stands behind an indicator: the colon of a key, a dash, a
 // document marker. The position is behind the indicator; column is that of the
@@ -14,6 +18,9 @@ func (p *parser) value(column int, key bool) (*structure.Node, structure.Comment
 	defer p.leave()
 	after := p.pos
 	p.spaces()
+	if !key && column >= 0 && strings.Contains(p.text[after:p.pos], "\t") {
+		p.refuse(after, "a tab behind a dash")
+	}
 	props, anchored, tag := p.properties()
 	n, tail := p.behind(column, key, after, props, anchored || tag != "")
 	if n == nil { // p.err is set
@@ -41,13 +48,13 @@ func (p *parser) behind(column int, key bool, after, props int, hasProps bool) (
 			}
 		}
 		tail := p.nextContent()
-		return p.below(column, key, end), tail
+		return p.below(column, key, end, hasProps), tail
 	}
 	return p.inline(column, key, props, hasProps)
 }
 
 // below reads a value that begins on a line of its own.
-func (p *parser) below(column int, key bool, after int) *structure.Node {
+func (p *parser) below(column int, key bool, after int, hasProps bool) *structure.Node {
 	at := p.gap.column
 	if column < 0 {
 		p.top = p.lead()
@@ -71,7 +78,7 @@ func (p *parser) below(column int, key bool, after int) *structure.Node {
 		p.refuse(p.gap.from, "a comment between a key and its value")
 		return nil
 	}
-	n, tail := p.scalarOrFlow(column)
+	n, tail := p.scalarOrFlow(column, hasProps)
 	if tail.Sum != 0 {
 		p.refuse(int(tail.From), "a comment behind a value on a line of its own")
 	}
@@ -104,7 +111,7 @@ func (p *parser) inline(column int, key bool, props int, hasProps bool) (*struct
 		p.refuse(p.pos, "a list on the line of its key")
 		return nil, structure.Comment{}
 	}
-	return p.scalarOrFlow(column)
+	return p.scalarOrFlow(column, hasProps)
 }
 
 func (p *parser) columnStart() int {

@@ -20,13 +20,13 @@ func readSide(content []byte, name string) (*source, error) {
 func meant(content []byte, sum uint64) error {
 	s, err := read(content)
 	if err != nil {
-		return fmt.Errorf("what it would write is refused: %w", err)
+		return fmt.Errorf("merged by structure, it would not be readable: %w", err)
 	}
 	if structure.RootSum(s.stream) != sum {
-		return errors.New("what it would write says something else")
+		return errors.New("merged by structure, it would not say what was meant")
 	}
 	if err := agree(s, content); err != nil {
-		return fmt.Errorf("what it would write is read in two ways: %w", err)
+		return fmt.Errorf("merged by structure, it would not be valid: %w", err)
 	}
 	return nil
 }

@@ -90,7 +90,7 @@ func (p *parser) flowKey() string {
 	case c == '"' || c == '\'':
 		key, p.pos = p.quotedScalar()
 		isQuoted = true
-	case strings.IndexByte("[]{},&*!|>%@`#", c) >= 0, (c == '-' || c == '?' || c == ':') && (blank(p.at(1)) || strings.IndexByte(",[]{}", p.at(1)) >= 0):
+	case strings.IndexByte("[]{},&*!|>%@`#", c) >= 0, c == ':' || (c == '-' || c == '?') && (blank(p.at(1)) || strings.IndexByte(",[]{}", p.at(1)) >= 0):
 		p.refuse(p.pos, "no key where one belongs")
 		return ""
 	default:
@@ -127,7 +127,7 @@ func (p *parser) flowValue(after int, pair bool) *structure.Node {
 	case c == '{' || c == '[':
 		n = p.flow()
 	case c == '*':
-		n = p.alias()
+		n = p.alias(hasProps)
 	case c == '"' || c == '\'':
 		n = p.node(structure.Scalar)
 		n.From, n.Layout.Style = int32(p.pos), styleQuoted
@@ -136,7 +136,7 @@ func (p *parser) flowValue(after int, pair bool) *structure.Node {
 		n.Seal()
 	case pair && (c == ',' || c == '}') && !hasProps:
 		return p.empty(after)
-	case strings.IndexByte(",]}#&!|>%@`", c) >= 0, (c == '-' || c == '?' || c == ':') && (blank(p.at(1)) || strings.IndexByte(",[]{}", p.at(1)) >= 0):
+	case strings.IndexByte(",]}#&!|>%@`", c) >= 0, c == ':' || (c == '-' || c == '?') && (blank(p.at(1)) || strings.IndexByte(",[]{}", p.at(1)) >= 0):
 		p.refuse(start, "a value cannot begin with "+string(c))
 		return p.empty(after)
 	default:

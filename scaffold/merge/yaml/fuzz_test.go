@@ -33,7 +33,7 @@ func TestMadeUp(t *testing.T) {
 		readable++
 		if got := (Merger{}).Merge(s, labels(), nil); got.Fallback != "" {
 			fallbacks[got.Fallback]++
-			if fallbacks[got.Fallback] < 3 {
+			if fallbacks[got.Fallback] < 30 {
 				t.Logf("seed %d: %s", seed, got.Fallback)
 			}
 		}

@@ -34,17 +34,15 @@ func (p *parser) passGap() {
 		for p.at(0) == ' ' && !p.done() {
 			p.pos++
 		}
-		indent := p.pos
-		p.spaces()
-		switch c := p.at(0); {
-		case p.done(), lineBreak(c), c == '#':
+		if p.at(0) == '\t' && !p.done() {
+			p.refuse(p.pos, "a tab in the indent")
+			return
+		}
+		if c := p.at(0); p.done() || lineBreak(c) || c == '#' {
 			p.gap.comment = p.gap.comment || c == '#'
 			p.skipLine()
 			p.gap.to = p.pos
 			continue
-		case p.pos != indent:
-			p.refuse(p.pos, "a tab in the indent")
-			return
 		}
 		p.gap.to, p.gap.column = start, p.pos-start
 		return

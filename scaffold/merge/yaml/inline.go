@@ -64,7 +64,7 @@ func plainTag(tag string) bool {
 
 // scalarOrFlow reads a scalar, an alias or a value in brackets, and passes the
 // gap behind it. column is that of the entry it belongs to.
-func (p *parser) scalarOrFlow(column int) (*structure.Node, structure.Comment) {
+func (p *parser) scalarOrFlow(column int, hasProps bool) (*structure.Node, structure.Comment) {
 	var n *structure.Node
 	switch c := p.at(0); c {
 	case '|', '>':
@@ -72,7 +72,7 @@ func (p *parser) scalarOrFlow(column int) (*structure.Node, structure.Comment) {
 	case '{', '[':
 		n = p.flow()
 	case '*':
-		n = p.alias()
+		n = p.alias(hasProps)
 	case '"', '\'':
 		n = p.node(structure.Scalar)
 		n.From, n.Layout.Style = int32(p.pos), styleQuoted
@@ -98,7 +98,8 @@ func (p *parser) scalarOrFlow(column int) (*structure.Node, structure.Comment) {
 	return n, p.nextContent()
 }
 
-func (p *parser) alias() *structure.Node {
+// alias reads an alias, which has no anchor or tag of its own.
+func (p *parser) alias(hasProps bool) *structure.Node {
 	n := p.node(structure.Alias)
 	n.From = int32(p.pos)
 	p.pos++
@@ -106,7 +107,7 @@ func (p *parser) alias() *structure.Node {
 		p.pos++
 	}
 	n.Text, n.To = p.text[n.From+1:p.pos], int32(p.pos)
-	if !anchorName(n.Text) {
+	if hasProps || !anchorName(n.Text) {
 		p.refuse(int(n.From), "an alias it cannot read")
 	}
 	n.Seal()

@@ -96,8 +96,15 @@ func (v versions) splice(merged *structure.Merged, open bool, l merge.Labels) ([
 	}
 	var content []byte
 	for _, w := range ways {
-		content = v.ended(r.write(make([]byte, 0, len(v.yours.text)*5/4), file, w.version), s.ending)
-		if err := meant(content, merged.Sum(w.choice)); err != nil {
+		written := r.write(make([]byte, 0, len(v.yours.text)*5/4), file, w.version)
+		content = v.ended(written, s.ending)
+		err := meant(content, merged.Sum(w.choice))
+		if err != nil && len(content) != len(written) {
+			// The last line is one of a block scalar, to which its end counts.
+			content = written
+			err = meant(content, merged.Sum(w.choice))
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

@@ -17,12 +17,13 @@ const (
 // and stands at the end from then on, so that every loop ends.
 type parser struct {
 	*source
-	pos  int
-	end  int // of the text
-	err  error
-	gap  gap
-	deep int
-	top  structure.Comment // above the root of the document
+	pos   int
+	begin int // behind a byte order mark
+	end   int // of the text
+	err   error
+	gap   gap
+	deep  int
+	top   structure.Comment // above the root of the document
 
 	nodes   []structure.Node  // a slab, to allocate many at once
 	entries []structure.Entry // a stack, of containers that are open
@@ -33,6 +34,7 @@ func newParser(s *source) *parser {
 	if strings.HasPrefix(s.text, byteOrderMark) {
 		p.pos = len(byteOrderMark)
 	}
+	p.begin = p.pos
 	return p
 }
 

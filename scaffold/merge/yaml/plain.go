@@ -68,8 +68,11 @@ func (p *parser) plainLine(flow bool) {
 			}
 			p.pos = end
 			return
-		case flow && (c == ',' || c == '[' || c == ']' || c == '{' || c == '}' || c == '?' && blank(p.at(1))):
+		case flow && (c == ',' || c == '[' || c == ']' || c == '{' || c == '}'):
 			p.pos = end
+			return
+		case flow && c == '?':
+			p.refuse(p.pos, "a question mark in brackets")
 			return
 		case flow && c == ':' && strings.IndexByte(",[]{}", p.at(1)) >= 0:
 			p.refuse(p.pos, "a colon before a bracket or comma")

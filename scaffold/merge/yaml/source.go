@@ -2,6 +2,7 @@ package yaml
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -56,7 +57,7 @@ func read(content []byte) (*source, error) {
 	}
 	p := newParser(s)
 	if err := p.parse(); err != nil {
-		return nil, err
+		return nil, s.template(err)
 	}
 	if twin, found := structure.Twins(s.stream); found {
 		return nil, &refusal{reason: twin + " stands in it twice"}
@@ -64,7 +65,19 @@ func read(content []byte) (*source, error) {
 	return s, nil
 }
 
-// breaks are characters that YAML 1.1 takes for line breaks and other tools do
+// template says so where a line is refused because it is one of a template.
+func (s *source) template(err error) error {
+	var r *refusal
+	if errors.As(err, &r) && r.line > 0 {
+		from := int(s.lines()[r.line-1])
+		if strings.Contains(s.text[from:s.nextLine(from)], "{{") {
+			return &refusal{r.line, "it is a template, with {{ }} in it"}
+		}
+	}
+	return err
+}
+
+// oddities are characters that YAML 1.1 takes for line breaks and other tools do
 // not, and those that are not allowed at all.
 var oddities = []string{"\u0085", "\u2028", "\u2029", "\ufffe", "\uffff"}
 

@@ -1,10 +1,6 @@
 package yaml
 
-import (
-	"strings"
-
-	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/structure"
-)
+import "github.com/kubectl-svc/kubectl-svc/scaffold/merge/structure"
 
 // parse reads all documents.
 func (p *parser) parse() error {
@@ -22,10 +18,11 @@ func (p *parser) parse() error {
 			p.stream = stream
 			return p.err
 		case p.atMarker("..."):
-			if directives {
-				p.refuse(p.pos, "a directive without a document")
+			if directives || len(p.documents) == 0 {
+				p.refuse(p.pos, "an end without a document")
 			}
-			p.skipLine()
+			p.pos += 3
+			p.restOfLine()
 		case p.atMarker("---"):
 			if len(p.documents) == 0 {
 				p.head = p.comment(start, p.gap.to)
@@ -36,8 +33,8 @@ func (p *parser) parse() error {
 		case directives:
 			p.refuse(p.pos, "a directive without a document")
 		default:
-			if len(p.documents) > 0 && p.gap.column >= 0 && !p.ended() {
-				p.refuse(p.pos, "something stands behind the last value")
+			if len(p.documents) > 0 {
+				p.refuse(p.pos, "a document without a marker before it")
 				break
 			}
 			p.document(start, false)
@@ -47,15 +44,8 @@ func (p *parser) parse() error {
 	return p.err
 }
 
-// ended tells whether the document before was ended by a marker.
-func (p *parser) ended() bool {
-	before := strings.TrimRight(p.text[:p.gap.from], "\r\n")
-	line := before[strings.LastIndexByte(before, '\n')+1:]
-	return strings.HasPrefix(line, "...")
-}
-
 func (p *parser) atMarker(m string) bool {
-	return p.marker(p.pos) && p.text[p.pos:p.pos+3] == m && (p.pos == 0 || p.text[p.pos-1] == '\n' || p.pos == len(byteOrderMark))
+	return p.marker(p.pos) && p.text[p.pos:p.pos+3] == m && (p.pos == 0 || p.text[p.pos-1] == '\n' || p.pos == p.begin)
 }
 
 // directives passes the lines before a marker that begin with %, and the
@@ -90,7 +80,7 @@ func (p *parser) document(start int, marker bool) {
 		e.Value, e.Tail = p.value(-1, false)
 	} else {
 		after := p.pos
-		e.Value = p.below(-1, false, after)
+		e.Value = p.below(-1, false, after, false)
 		if e.Value != nil {
 			e.Value.Layout.After, e.Value.Layout.Props = int32(after), e.Value.From
 		}
@@ -106,7 +96,8 @@ func (p *parser) document(start int, marker bool) {
 	e.From, e.To = e.Value.From, e.Value.To
 	p.entries = append(p.entries, e)
 	for p.atMarker("...") {
-		p.skipLine()
+		p.pos += 3
+		p.restOfLine()
 		p.gap = gap{from: p.pos, to: p.pos, column: -1}
 	}
 }

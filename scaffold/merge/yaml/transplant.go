@@ -97,6 +97,10 @@ func (r relay) fill(from, to, by int) {
 // below lays out the value of an entry that moves from one column to another.
 func (r relay) below(in *structure.Node, e *structure.Entry, old, column int) {
 	v := e.Value
+	if v.Layout.Style == styleBlock && in.Kind == structure.Mapping {
+		r.text(v, old, column)
+		return
+	}
 	if len(v.Entries) == 0 || v.Layout.Flow {
 		return
 	}
@@ -118,5 +122,23 @@ func (r relay) below(in *structure.Node, e *structure.Entry, old, column int) {
 	}
 	if v.Foot.Sum != 0 {
 		r.fill(int(v.Foot.From), int(v.Foot.To), to-was)
+	}
+}
+
+// text lays out a block scalar whose header does not fix its indent.
+func (r relay) text(v *structure.Node, old, column int) {
+	header := r.from.nextLine(int(v.From))
+	if header >= int(v.To) || strings.ContainsAny(firstLine(r.from.text[v.From:header]), "123456789") {
+		return
+	}
+	by := -1
+	for line := range strings.SplitSeq(r.from.text[header:v.To], "\n") {
+		if rest := strings.TrimLeft(line, " "); strings.TrimRight(rest, "\r") != "" {
+			by = len(line) - len(rest) - old
+			break
+		}
+	}
+	if by > 0 {
+		r.fill(header, int(v.To), r.style.below(false, column, by)-old-by)
 	}
 }
