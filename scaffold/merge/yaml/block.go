@@ -149,7 +149,7 @@ func (p *parser) list(column int) *structure.Node {
 		e.Value, e.Tail = p.value(column, false)
 		e.To = max(e.Value.To, e.From+1)
 		n.To = e.To
-		p.entries = append(p.entries, e)
+		p.push(e)
 		if p.gap.column != column || !p.indicator('-') {
 			break
 		}
@@ -175,7 +175,7 @@ func (p *parser) mapping(column int) *structure.Node {
 		e.Value, e.Tail = p.value(column, true)
 		e.To = max(e.Value.To, e.Value.Layout.After)
 		n.To = e.To
-		p.entries = append(p.entries, e)
+		p.push(e)
 		if p.gap.column != column || p.err != nil || p.indicator('-') {
 			break
 		}

@@ -35,7 +35,7 @@ func (p *parser) flow() *structure.Node {
 			p.refuse(int(n.From), "a bracket that is not closed")
 			break
 		}
-		p.entries = append(p.entries, e)
+		p.push(e)
 		switch p.at(0) {
 		case ',':
 			p.pos++

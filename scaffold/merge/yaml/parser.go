@@ -1,6 +1,7 @@
 package yaml
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/structure"
@@ -54,6 +55,14 @@ func (p *parser) node(kind structure.Kind) *structure.Node {
 	p.nodes = p.nodes[1:]
 	n.Kind = kind
 	return n
+}
+
+// push adds an entry to the container that is open.
+func (p *parser) push(e structure.Entry) {
+	if n := len(p.entries); n == cap(p.entries) {
+		p.entries = slices.Grow(p.entries, max(n, 32)) // doubles, however long it is
+	}
+	p.entries = append(p.entries, e)
 }
 
 // finish gives a container the entries from a mark of the stack on.

@@ -94,7 +94,7 @@ func (p *parser) document(start int, marker bool) {
 	}
 	e.Lead = p.top
 	e.From, e.To = e.Value.From, e.Value.To
-	p.entries = append(p.entries, e)
+	p.push(e)
 	for p.atMarker("...") {
 		p.pos += 3
 		p.restOfLine()
