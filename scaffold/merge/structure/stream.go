@@ -27,11 +27,12 @@ func sameKind(a, b *Node) bool {
 	return x.group == y.group && x.kind == y.kind
 }
 
-// sameCount tells whether all sides have as many documents that are no objects.
+// sameCount tells whether all sides that have documents have as many that are
+// no objects.
 func sameCount(streams ...*Node) bool {
 	count := none
 	for _, s := range streams {
-		if s == nil {
+		if s == nil || len(s.Entries) == 0 {
 			continue
 		}
 		n := 0
