@@ -40,6 +40,7 @@ var identities = []identity{
 	{list: "readinessGates", by: []string{"conditionType"}},
 	{list: "resourceClaims", by: []string{"name"}},
 	{list: "schedulingGates", by: []string{"name"}},
+	{list: "options", under: "dnsConfig", by: []string{"name"}},
 	{list: "sysctls", by: []string{"name"}},
 	{list: "volumeClaimTemplates", by: []string{"metadata.name"}},
 	{list: "matchExpressions", by: []string{"key", "key + operator"}},
@@ -135,6 +136,8 @@ var identities = []identity{
 	{list: "updates", by: []string{"package-ecosystem + directory?"}},
 	{list: "repos", by: []string{"repo"}},
 	{list: "hooks", by: []string{"id"}},
+	{list: "enable", under: "linters", by: []string{"."}},
+	{list: "disable", under: "linters", by: []string{"."}},
 
 	// Compose
 	{list: "depends_on", by: []string{"."}},

@@ -51,6 +51,26 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// TestCorpus: of files as repositories have them, edited on both sides, hardly
+// one falls back to lines, and none where both edits are apart is a conflict.
+func TestCorpus(t *testing.T) {
+	files, err := filepath.Glob("testdata/corpus/*.txtar")
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, len(files), 40)
+	structural := 0
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		require.NoError(t, err)
+		c := caseOf(archive)
+		got := Merger{}.Merge(c.sides(), labels(), nil)
+		if got.Fallback == "" {
+			structural++
+		}
+		require.Equal(t, strings.Contains(c.rule, "conflict"), len(got.Conflicts) > 0, "%s: %s", file, c.rule)
+	}
+	require.GreaterOrEqual(t, structural*100, len(files)*95)
+}
+
 // example is one file of testdata.
 type example struct {
 	rule    string
