@@ -1,0 +1,146 @@
+package yaml
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/tools/txtar"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+)
+
+var update = flag.Bool("update", false, "rewrite what the cases in testdata want; read the difference before it is committed")
+
+// Each file in testdata holds one rule and an example of it: base, yours and
+// template, what they merge to, and, where they are, the fields in conflict,
+// the reason of a fallback to lines, and the notes.
+func TestMerge(t *testing.T) {
+	files, err := filepath.Glob("testdata/*/*.txtar")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		name := strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(file), "testdata/"), ".txtar")
+		t.Run(name, func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			require.NoError(t, err)
+			c := caseOf(archive)
+			got := Merger{}.Merge(c.sides(), labels(), nil)
+			if *update {
+				require.NoError(t, os.WriteFile(file, txtar.Format(c.updated(got)), 0o644))
+				return
+			}
+			assert.Equal(t, string(c.section["want"]), string(got.Content), c.rule)
+			assert.Equal(t, string(c.section["conflicts"]), described(got.Conflicts), c.rule)
+			assert.Equal(t, strings.TrimSpace(string(c.section["fallback"])), got.Fallback)
+			assert.Equal(t, strings.TrimSpace(string(c.section["notes"])), strings.Join(got.Notes, "\n"))
+			for section, choice := range map[string]merge.Choice{
+				"take yours": merge.TakeYours, "take template": merge.TakeTemplate, "take both": merge.TakeBoth,
+			} {
+				if want, ok := c.section[section]; ok {
+					got := Merger{}.Merge(c.sides(), labels(), func(merge.Conflict) merge.Choice { return choice })
+					assert.Equal(t, string(want), string(got.Content), section)
+				}
+			}
+			requireProperties(t, c.sides())
+		})
+	}
+}
+
+// TestCorpus: of files as repositories have them, edited on both sides, hardly
+// one falls back to lines, and none where both edits are apart is a conflict.
+func TestCorpus(t *testing.T) {
+	files, err := filepath.Glob("testdata/corpus/*.txtar")
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, len(files), 40)
+	structural := 0
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		require.NoError(t, err)
+		c := caseOf(archive)
+		got := Merger{}.Merge(c.sides(), labels(), nil)
+		if got.Fallback == "" {
+			structural++
+		}
+		require.Equal(t, strings.Contains(c.rule, "conflict"), len(got.Conflicts) > 0, "%s: %s", file, c.rule)
+	}
+	require.GreaterOrEqual(t, structural*100, len(files)*95)
+}
+
+// example is one file of testdata.
+type example struct {
+	rule    string
+	archive *txtar.Archive
+	section map[string][]byte
+}
+
+func caseOf(archive *txtar.Archive) example {
+	c := example{rule: string(archive.Comment), archive: archive, section: map[string][]byte{}}
+	for _, f := range archive.Files {
+		c.section[f.Name] = append([]byte{}, f.Data...)
+	}
+	return c
+}
+
+func (c example) sides() merge.Sides {
+	return merge.Sides{Base: c.section["base"], Yours: c.section["yours"], Template: c.section["template"]}
+}
+
+func (c example) updated(got merge.Result) *txtar.Archive {
+	a := &txtar.Archive{Comment: c.archive.Comment}
+	add := func(name, data string) {
+		if data != "" {
+			a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(data)})
+		}
+	}
+	for _, name := range []string{"base", "yours", "template"} {
+		if data, ok := c.section[name]; ok {
+			a.Files = append(a.Files, txtar.File{Name: name, Data: data})
+		}
+	}
+	add("want", string(got.Content))
+	add("conflicts", described(got.Conflicts))
+	for section, choice := range map[string]merge.Choice{"take yours": merge.TakeYours, "take template": merge.TakeTemplate, "take both": merge.TakeBoth} {
+		if _, ok := c.section[section]; ok {
+			got := Merger{}.Merge(c.sides(), labels(), func(merge.Conflict) merge.Choice { return choice })
+			add(section, string(got.Content))
+		}
+	}
+	if got.Fallback != "" {
+		add("fallback", got.Fallback+"\n")
+	}
+	if len(got.Notes) > 0 {
+		add("notes", strings.Join(got.Notes, "\n")+"\n")
+	}
+	return a
+}
+
+// described lists conflicts, a line each: field: base, yours, template.
+func described(conflicts []merge.Conflict) string {
+	var b strings.Builder
+	for _, c := range conflicts {
+		short := func(text string) string {
+			if text == "" {
+				return "(none)"
+			}
+			if first, rest, _ := strings.Cut(text, "\n"); rest != "" {
+				return first + " …"
+			}
+			return strings.TrimSpace(text)
+		}
+		b.WriteString(c.Field + ": " + short(c.Base) + " | " + short(c.Yours) + " | " + short(c.Template) + "\n")
+	}
+	return b.String()
+}
+
+func labels() merge.Labels {
+	return merge.Labels{Yours: "yours", Base: "base", Template: "template"}
+}
+
+func sides(base, yours, template string) merge.Sides {
+	return merge.Sides{Base: []byte(base), Yours: []byte(yours), Template: []byte(template)}
+}
