@@ -35,7 +35,7 @@ func (s *splicer) blockStep(f *fragment, n *structure.Node, st *structure.Step, 
 		to = s.yours.chunkEnd(&entries[len(entries)-1])
 	}
 	switch st.Outcome {
-	case structure.Keep, structure.Edit, structure.Take:
+	case structure.Keep, structure.Edit, structure.Take, structure.Blend:
 		if st.Outcome != structure.Keep || st.Lead || st.Tail || st.Foot {
 			s.entry(f, n, st)
 		}

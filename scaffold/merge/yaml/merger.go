@@ -26,7 +26,7 @@ func (Merger) Merge(s merge.Sides, l merge.Labels, d merge.Decide) merge.Result 
 	if err != nil {
 		return lines{sides: s, labels: l, decide: d}.merge(err.Error())
 	}
-	merged := structure.Merge(m.root(m.base), m.yours.stream, m.template.stream, structure.Options{Show: m.show})
+	merged := structure.Merge(m.root(m.base), m.yours.stream, m.template.stream, structure.Options{Show: m.show, Blend: m.yours.blendable})
 	open, settled := merged.Settle(d)
 	content, err := m.splice(merged, len(open) > 0, l)
 	if err != nil {
