@@ -26,13 +26,16 @@
 //	Keep     Yours is a run of entries that stay as they are, byte for byte
 //	Edit     Yours is one entry whose value is a container; Steps are its entries
 //	Take     Template's value stands in place of the value of Yours
+//	Blend    the value is a text of several lines that both sides changed, and
+//	         it merged by line: Template is one made-up entry with the result
 //	Add      Template is a run of entries that yours does not have
 //	Drop     Yours is a run of entries that goes
 //	Dispute  a conflict: Base, Yours and Template, each a run that may be empty
 //
 // Where runs of Yours do not come in ascending order, items of a list moved.
 // Lead, Tail and Foot of Keep (of one entry), Edit and Take tell that the
-// comments above, behind and at the end come from the template.
+// comments above, behind and at the end come from the template. There is a Blend
+// only where Options.Blend allows it.
 //
 // After splicing, a format reads its result again: Merged.Sum is the
 // fingerprint that the result must have, once for each way of settling the

@@ -16,12 +16,15 @@ const (
 type Options struct {
 	// Show returns the text of some entries of a side as a conflict shows it.
 	Show func(Side, Run) string
+	// Blend tells whether a text of several lines in yours, given as a scalar,
+	// can be written with other lines. A nil Blend allows none.
+	Blend func(*Node) bool
 }
 
 // Merge brings the changes from base to template into yours. The roots are
 // streams, or single values for a format without documents; base may be nil.
 func Merge(base, yours, template *Node, o Options) *Merged {
-	m := &merger{show: o.Show}
+	m := &merger{show: o.Show, blendable: o.Blend}
 	root := func(n *Node) Run {
 		if n == nil {
 			return Run{}
@@ -33,8 +36,9 @@ func Merge(base, yours, template *Node, o Options) *Merged {
 }
 
 type merger struct {
-	show  func(Side, Run) string
-	notes []string
+	show      func(Side, Run) string
+	blendable func(*Node) bool
+	notes     []string
 }
 
 // entry merges one entry that yours and template both have, and base may have.
@@ -117,6 +121,9 @@ func (m *merger) changed(step Step, at *place) Step {
 	case base != nil && base.Sum == yours.Sum && (base.Look == yours.Look || !yours.container()):
 		step.Outcome = Take
 		return step
+	}
+	if blended, ok := m.blend(step); ok {
+		return blended
 	}
 	return m.dispute(at, step.Base, step.Yours, step.Template)
 }

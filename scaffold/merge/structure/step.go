@@ -10,6 +10,7 @@ const (
 	Keep Outcome = iota
 	Edit
 	Take
+	Blend
 	Add
 	Drop
 	Dispute
@@ -92,7 +93,7 @@ func (s *Step) total(t *total, open merge.Choice) {
 			s.Steps[i].total(&inner, open)
 		}
 		t.add(s.Yours.Entry().Key, inner.sum())
-	case Take, Add:
+	case Take, Blend, Add:
 		s.Template.total(t)
 	case Dispute:
 		choice := s.Choice

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -127,131 +125,6 @@ func BenchmarkMergeSmall(b *testing.B) {
 func small() merge.Sides {
 	base := "apiVersion: v1\nkind: Service\nmetadata:\n  name: orders\n  labels:\n    app: orders\nspec:\n  type: ClusterIP\n  selector:\n    app: orders\n  ports:\n    - name: http\n      port: 80\n      targetPort: 8080\n    - name: metrics\n      port: 9090\n      targetPort: 9090\n"
 	return sides(base, strings.Replace(base, "type: ClusterIP", "type: NodePort", 1), strings.Replace(base, "targetPort: 8080", "targetPort: http", 1))
-}
-
-// TestTimeIsLinear: ten times the file takes at most twelve times as long.
-func TestTimeIsLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it measures time")
-	}
-	manifests := func(lines int) merge.Sides { return long(lines, 100) }
-	shapes := map[string]func(n int) merge.Sides{
-		"manifests": manifests,
-		"flat map":  flat, "one list": oneList, "one line": oneLine, "brackets": brackets,
-		"comments": comments, "conflicts": conflicts, "text in a ConfigMap": config,
-	}
-	for name, shape := range shapes {
-		t.Run(name, func(t *testing.T) {
-			few, many := shape(2_000), shape(20_000)
-			defer debug.SetGCPercent(debug.SetGCPercent(-1)) // its share depends on the heap of the day
-			short, long := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
-			for range 6 {
-				some, _ := measured(3, func() { Merger{}.Merge(few, labels(), nil) })
-				more, _ := measured(2, func() { Merger{}.Merge(many, labels(), nil) })
-				short, long = min(short, some), min(long, more)
-				if long <= 12*short {
-					return
-				}
-			}
-			t.Fatalf("%.1f times as long: %v, %v", long.Seconds()/short.Seconds(), short, long)
-		})
-	}
-}
-
-func built(n int, line func(i int, side byte) string) merge.Sides {
-	side := func(of byte) []byte {
-		var b strings.Builder
-		for i := range n {
-			b.WriteString(line(i, of))
-		}
-		return []byte(b.String())
-	}
-	return merge.Sides{Base: side('b'), Yours: side('y'), Template: side('t')}
-}
-
-func flat(n int) merge.Sides {
-	return built(n, func(i int, side byte) string {
-		switch {
-		case side == 'y' && i%100 == 7:
-			return fmt.Sprintf("key%d: mine\n", i)
-		case side == 't' && i%100 == 50:
-			return fmt.Sprintf("key%d: theirs\nadded%d: x\n", i, i)
-		}
-		return fmt.Sprintf("key%d: value\n", i)
-	})
-}
-
-func oneList(n int) merge.Sides {
-	s := built(n, func(i int, side byte) string {
-		switch {
-		case side == 'y' && i%100 == 7:
-			return fmt.Sprintf("  - name: V%d\n    value: mine\n", i)
-		case side == 't' && i%100 == 50:
-			return fmt.Sprintf("  - name: V%d\n    value: theirs\n  - name: A%d\n", i, i)
-		}
-		return fmt.Sprintf("  - name: V%d\n    value: x\n", i)
-	})
-	return under("env:\n", s)
-}
-
-func under(head string, s merge.Sides) merge.Sides {
-	return sides(head+string(s.Base), head+string(s.Yours), head+string(s.Template))
-}
-
-func oneLine(n int) merge.Sides {
-	word := strings.Repeat("word ", n*100)
-	return sides("a: "+word+"end\nb: 1\n", "a: "+word+"end\nb: 2\n", "a: "+word+"other\nb: 1\n")
-}
-
-func brackets(n int) merge.Sides {
-	s := built(n, func(i int, side byte) string {
-		switch {
-		case side == 'y' && i%100 == 7:
-			return fmt.Sprintf("{name: V%d, value: mine}, ", i)
-		case side == 't' && i%100 == 50:
-			return fmt.Sprintf("{name: V%d, value: theirs}, {name: A%d}, ", i, i)
-		}
-		return fmt.Sprintf("{name: V%d, value: x}, ", i)
-	})
-	s = under("env: [", s)
-	for _, side := range []*[]byte{&s.Base, &s.Yours, &s.Template} {
-		*side = append(*side, "]\n"...)
-	}
-	return s
-}
-
-func comments(n int) merge.Sides {
-	return built(n, func(i int, side byte) string {
-		text := "why"
-		if side == 't' && i%100 == 50 {
-			text = "why not"
-		}
-		if side == 'y' && i%100 == 7 {
-			text = "mine"
-		}
-		return fmt.Sprintf("# %s\n\nkey%d: value # %s\n", text, i, text)
-	})
-}
-
-func conflicts(n int) merge.Sides {
-	return built(n, func(i int, side byte) string {
-		if i%10 == 0 {
-			return fmt.Sprintf("key%d: %c\n", i, side)
-		}
-		return fmt.Sprintf("key%d: value\n", i)
-	})
-}
-
-func config(n int) merge.Sides {
-	s := built(10*n, func(i int, side byte) string {
-		if side == 't' && i%100 == 50 {
-			return "    theirs\n"
-		}
-		return fmt.Sprintf("    line %d\n", i)
-	})
-	s = under("data:\n  file: |\n", s)
-	s.Yours = append(bytes.Clone(s.Base), "  other: mine\n"...)
-	return s
 }
 
 // TestCost holds the merge to what the benchmark says of it.

@@ -38,12 +38,9 @@ func TestMerge(t *testing.T) {
 			assert.Equal(t, string(c.section["conflicts"]), described(got.Conflicts), c.rule)
 			assert.Equal(t, strings.TrimSpace(string(c.section["fallback"])), got.Fallback)
 			assert.Equal(t, strings.TrimSpace(string(c.section["notes"])), strings.Join(got.Notes, "\n"))
-			for section, choice := range map[string]merge.Choice{
-				"take yours": merge.TakeYours, "take template": merge.TakeTemplate, "take both": merge.TakeBoth,
-			} {
-				if want, ok := c.section[section]; ok {
-					got := Merger{}.Merge(c.sides(), labels(), func(merge.Conflict) merge.Choice { return choice })
-					assert.Equal(t, string(want), string(got.Content), section)
+			for _, choice := range choices {
+				if want, ok := c.section[choice.section]; ok {
+					assert.Equal(t, string(want), c.settled(choice.take), choice.section)
 				}
 			}
 			requireProperties(t, c.sides())
@@ -90,6 +87,16 @@ func (c example) sides() merge.Sides {
 	return merge.Sides{Base: c.section["base"], Yours: c.section["yours"], Template: c.section["template"]}
 }
 
+// choices are the sections that show the result of taking a side everywhere.
+var choices = []struct {
+	section string
+	take    merge.Choice
+}{{"take yours", merge.TakeYours}, {"take template", merge.TakeTemplate}, {"take both", merge.TakeBoth}}
+
+func (c example) settled(choice merge.Choice) string {
+	return string(Merger{}.Merge(c.sides(), labels(), func(merge.Conflict) merge.Choice { return choice }).Content)
+}
+
 func (c example) updated(got merge.Result) *txtar.Archive {
 	a := &txtar.Archive{Comment: c.archive.Comment}
 	add := func(name, data string) {
@@ -104,10 +111,9 @@ func (c example) updated(got merge.Result) *txtar.Archive {
 	}
 	add("want", string(got.Content))
 	add("conflicts", described(got.Conflicts))
-	for section, choice := range map[string]merge.Choice{"take yours": merge.TakeYours, "take template": merge.TakeTemplate, "take both": merge.TakeBoth} {
-		if _, ok := c.section[section]; ok {
-			got := Merger{}.Merge(c.sides(), labels(), func(merge.Conflict) merge.Choice { return choice })
-			add(section, string(got.Content))
+	for _, choice := range choices {
+		if _, ok := c.section[choice.section]; ok {
+			add(choice.section, c.settled(choice.take))
 		}
 	}
 	if got.Fallback != "" {

@@ -26,7 +26,7 @@ func (Merger) Merge(s merge.Sides, l merge.Labels, d merge.Decide) merge.Result 
 	if err != nil {
 		return lines{sides: s, labels: l, decide: d}.merge(err.Error())
 	}
-	merged := structure.Merge(m.root(m.base), m.yours.stream, m.template.stream, structure.Options{Show: m.show})
+	merged := structure.Merge(m.root(m.base), m.yours.stream, m.template.stream, structure.Options{Show: m.show, Blend: m.yours.blendable})
 	open, settled := merged.Settle(d)
 	content, err := m.splice(merged, len(open) > 0, l)
 	if err != nil {
@@ -95,13 +95,14 @@ func (v versions) splice(merged *structure.Merged, open bool, l merge.Labels) ([
 		ways = append(ways, way{asYours, merge.TakeYours})
 	}
 	var content []byte
+	ending := true // whether the result ends as the side that changed its end
 	for _, w := range ways {
 		written := r.write(make([]byte, 0, len(v.yours.text)*5/4), file, w.version)
 		content = v.ended(written, s.ending)
 		err := meant(content, merged.Sum(w.choice))
 		if err != nil && len(content) != len(written) {
 			// The last line is one of a block scalar, to which its end counts.
-			content = written
+			content, ending = written, false
 			err = meant(content, merged.Sum(w.choice))
 		}
 		if err != nil {
@@ -110,7 +111,7 @@ func (v versions) splice(merged *structure.Merged, open bool, l merge.Labels) ([
 	}
 	if open {
 		content = r.mark(file, l)
-		if !endsInMarker(content) {
+		if ending && !endsInMarker(content) {
 			content = v.ended(content, s.ending)
 		}
 	}

@@ -3,6 +3,7 @@ package yaml
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -81,7 +82,7 @@ func requireNothingLost(t testing.TB, s merge.Sides, choices map[merge.Choice]me
 	}
 }
 
-// scalars counts the keys and values in a text.
+// scalars counts the keys and the lines of the values in a text.
 func scalars(content []byte) map[string]int {
 	found := map[string]int{}
 	src, err := read(content)
@@ -91,7 +92,9 @@ func scalars(content []byte) map[string]int {
 	var visit func(n *structure.Node)
 	visit = func(n *structure.Node) {
 		if n.Kind == structure.Scalar {
-			found[n.Text]++
+			for line := range strings.SplitSeq(n.Text, "\n") { // a text may merge by line
+				found[line]++
+			}
 		}
 		for _, e := range slices.All(n.Entries) {
 			if e.Key != "" {

@@ -63,6 +63,8 @@ func (s *splicer) entry(f *fragment, in *structure.Node, st *structure.Step) {
 		return
 	case structure.Edit:
 		s.container(f, in, st)
+	case structure.Blend:
+		s.blend(f, e.Value, st.Template.Entry().Value.Text)
 	}
 	if st.Tail {
 		s.tail(f, e, st.Template.Entry().Tail)
