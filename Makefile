@@ -15,7 +15,7 @@ GOLANGCI_LINT_VERSION := v2.15.0
 
 export CGO_ENABLED := 0
 
-.PHONY: help build install demo test test-all fuzz bench lint fmt generate clean $(BIN)
+.PHONY: help build install demo judges test test-all fuzz bench lint fmt generate clean $(BIN)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ install: $(BIN) ## install the plugin into PREFIX/bin, where kubectl finds it if
 demo: $(BIN) ## scaffold a service, edit it, promote it twice, and show that no edit is lost
 	hack/demo.sh $(BIN)
 
+judges: ## build the tools that judge generated files and that no package manager brings
+	hack/judges.sh $(TOOLS)
+
 test: ## run the tests, and each fuzz target for FUZZTIME
 	hack/tools.sh
 	go vet ./...
@@ -41,6 +44,7 @@ test: ## run the tests, and each fuzz target for FUZZTIME
 
 test-all: ## what make test runs, for longer, and what takes minutes
 	$(MAKE) test FUZZTIME=3m
+	KUBECTL_SVC_MATRIX=all go test -count=1 -timeout 30m ./templates
 	KUBECTL_SVC_KILLS=400 go test -count=1 -timeout 30m -run Kill ./cmd/...
 	CGO_ENABLED=1 go test -race -timeout 40m ./scaffold/... ./plugin/...
 

@@ -3,7 +3,9 @@
 # missing one is an error; without, the tests that need it are skipped.
 set -eu
 missing=
-for tool in git make gcc kubectl promtool yamllint shellcheck; do
+# Where hack/judges.sh puts what it builds.
+PATH=$PATH:${XDG_CACHE_HOME:-$HOME/.cache}/kubectl-svc/tools
+for tool in git make gcc kubectl promtool prometheus yamllint shellcheck actionlint kube-score k6; do
 	command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
 done
 [ -z "$missing" ] && exit 0

@@ -63,9 +63,9 @@ func productionOverlay(by string) string {
 		"  - name: orders\n    newName: registry.internal/checkout/orders\n    " + by + "\n"
 }
 
-// judge renders a stage with all settings, edits it, and judges it by every
+// verdicts renders a stage with all settings, edits it, and judges it by every
 // gate that the stage asks for on entry or to be held.
-func judge(t *testing.T, stage string, before *tree.Tree, edits ...func(tree.Tree)) map[string]gate.Judged {
+func verdicts(t *testing.T, stage string, before *tree.Tree, edits ...func(tree.Tree)) map[string]gate.Judged {
 	t.Helper()
 	p := standard(t)
 	dir := newService(t, stage, "go", settings(stage))
@@ -128,11 +128,11 @@ func local(env, resource string) []func(tree.Tree) {
 }
 
 func TestGatesPass(t *testing.T) {
-	for id, g := range judge(t, "critical", nil) {
+	for id, g := range verdicts(t, "critical", nil) {
 		assert.Equal(t, gate.Pass, g.Verdict, "%s: %s", id, g.Evidence)
 		assert.NotEmpty(t, g.Evidence, id)
 	}
-	rapid := judge(t, "rapid", nil)
+	rapid := verdicts(t, "rapid", nil)
 	for id, g := range rapid {
 		assert.Equal(t, gate.Pass, g.Verdict, "%s: %s", id, g.Evidence)
 	}
@@ -228,7 +228,7 @@ func TestGatesFail(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.gate+" "+c.name, func(t *testing.T) {
-			g := judge(t, "critical", nil, c.edits...)[c.gate]
+			g := verdicts(t, "critical", nil, c.edits...)[c.gate]
 			assert.Equal(t, c.verdict, g.Verdict, g.Evidence)
 			assert.Contains(t, g.Evidence, c.evidence)
 			assert.NotEmpty(t, g.Remedy)
@@ -262,7 +262,7 @@ func TestContradictions(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			g := judge(t, "critical", nil, c.edits...)["MAN-03"]
+			g := verdicts(t, "critical", nil, c.edits...)["MAN-03"]
 			assert.Equal(t, gate.Fail, g.Verdict, g.Evidence)
 			assert.Contains(t, g.Evidence, c.evidence)
 		})
@@ -281,12 +281,12 @@ func TestImmutable(t *testing.T) {
 		path := "deploy/base/deployment.yaml"
 		files[path] = tree.File{Content: []byte(strings.ReplaceAll(string(files[path].Content), "app.kubernetes.io/name: orders", "app.kubernetes.io/name: orders-v2"))}
 	}
-	g := judge(t, "rapid", &before, append(local("production", fmt.Sprintf(claim, "fast", "2Gi")), selector)...)["MAN-03"]
+	g := verdicts(t, "rapid", &before, append(local("production", fmt.Sprintf(claim, "fast", "2Gi")), selector)...)["MAN-03"]
 	assert.Equal(t, gate.Fail, g.Verdict)
 	assert.Contains(t, g.Evidence, "Deployment/orders spec.selector changes, which is immutable once live: kubectl delete deployment orders --cascade=orphan, then apply")
 	assert.Contains(t, g.Evidence, "PersistentVolumeClaim/data spec.storageClassName changes")
 	assert.NotContains(t, g.Evidence, "spec.resources", "a claim may grow")
 
-	g = judge(t, "rapid", &before, local("production", fmt.Sprintf(claim, "slow", "2Gi"))...)["MAN-03"]
+	g = verdicts(t, "rapid", &before, local("production", fmt.Sprintf(claim, "slow", "2Gi"))...)["MAN-03"]
 	assert.Equal(t, gate.Pass, g.Verdict, g.Evidence)
 }

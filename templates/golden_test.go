@@ -28,25 +28,45 @@ func TestGoldenTrees(t *testing.T) {
 			t.Run(language, func(t *testing.T) {
 				set := settings(stage)
 				files := filesOf(t, newService(t, stage, language, set))
-				got := archive(t, stage, language, set, files)
-				path := filepath.Join("..", "testdata", "golden", stage+"-"+language+".txtar")
-				if *update {
-					require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-					require.NoError(t, os.WriteFile(path, txtar.Format(got), 0o644))
-					return
-				}
-				want, err := txtar.ParseFile(path)
-				require.NoError(t, err)
-				assert.Equal(t, string(want.Comment), string(got.Comment))
-				sameFiles(t, treeOf(want, files), files)
+				golden(t, stage+"-"+language, archive(t, stage, language, set, nil, files), files)
 			})
 		}
 	})
 }
 
+// TestGoldenPlatforms does so for the files that a cluster with all platforms
+// changes.
+func TestGoldenPlatforms(t *testing.T) {
+	eachStage(t, func(t *testing.T, stage string) {
+		set, platforms := append(settings(stage), "gateway=infra/public", "serviceMonitorLabels=release=prometheus"), standard(t).Spec.Platforms
+		files := filesOf(t, newService(t, stage, "go", set, platforms...))
+		for path, file := range filesOf(t, newService(t, stage, "go", set)) {
+			if file.Equal(files[path]) {
+				delete(files, path)
+			}
+		}
+		golden(t, stage+"-platforms", archive(t, stage, "go", set, platforms, files), files)
+	})
+}
+
+// golden compares files with an archive, or rewrites it.
+func golden(t *testing.T, name string, got *txtar.Archive, files tree.Tree) {
+	t.Helper()
+	path := filepath.Join("..", "testdata", "golden", name+".txtar")
+	if *update {
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, txtar.Format(got), 0o644))
+		return
+	}
+	want, err := txtar.ParseFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, string(want.Comment), string(got.Comment))
+	sameFiles(t, treeOf(want, files), files)
+}
+
 // archive is a tree as one file. A folder would hold a go.mod and a Dockerfile,
 // which scanners take for this repository's.
-func archive(t *testing.T, stage, language string, set []string, files tree.Tree) *txtar.Archive {
+func archive(t *testing.T, stage, language string, set, platforms []string, files tree.Tree) *txtar.Archive {
 	t.Helper()
 	var executable []string
 	out := &txtar.Archive{}
@@ -59,6 +79,9 @@ func archive(t *testing.T, stage, language string, set []string, files tree.Tree
 		}
 	}
 	flags := ""
+	if len(platforms) > 0 {
+		flags = " \\\n  --platform " + strings.Join(platforms, ",")
+	}
 	for _, pair := range set {
 		flags += " \\\n  --set " + pair
 	}

@@ -2,37 +2,12 @@ package templates_test
 
 import (
 	"encoding/json"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
-
-// TestYAMLIsClean runs yamllint with the configuration that services come with.
-func TestYAMLIsClean(t *testing.T) {
-	eachStage(t, func(t *testing.T, stage string) {
-		for _, set := range [][]string{least(stage), settings(stage)} {
-			dir := newService(t, stage, "go", set)
-			assert.Empty(t, command(t, dir, "yamllint", "--strict", "."))
-		}
-	})
-}
-
-// TestShellScriptsAreClean runs shellcheck over every script.
-func TestShellScriptsAreClean(t *testing.T) {
-	eachStage(t, func(t *testing.T, stage string) {
-		dir := newService(t, stage, "go", settings(stage))
-		scripts, err := filepath.Glob(filepath.Join(dir, "scripts", "*.sh"))
-		require.NoError(t, err)
-		require.NotEmpty(t, scripts)
-		for _, script := range scripts {
-			assert.Empty(t, command(t, dir, "shellcheck", "--norc", script))
-		}
-	})
-}
 
 // TestTextIsTidy holds what editors and reviewers stumble over: white space at
 // the end of lines, blank lines at the end of files, holes in the text, and

@@ -83,19 +83,19 @@ func TestEveryOverlayBuilds(t *testing.T) {
 // that one node is enough for dev.
 func TestOverlaysHoldWhatTheirStageIsFor(t *testing.T) {
 	base := []string{"Deployment/orders", "Service/orders", "ServiceAccount/orders"}
-	grown := append([]string{"Ingress/orders", "NetworkPolicy/orders", "PodDisruptionBudget/orders"}, base...)
+	grown := append([]string{"NetworkPolicy/orders", "PodDisruptionBudget/orders"}, base...)
 	for stage, want := range map[string]map[string][]string{
 		"prototype": {"overlays/dev": base, "namespace": {"Namespace/orders"}},
 		"rapid": {
 			"overlays/dev":        grown,
 			"overlays/staging":    append([]string{"HorizontalPodAutoscaler/orders"}, grown...),
-			"overlays/production": append([]string{"HorizontalPodAutoscaler/orders"}, grown...),
+			"overlays/production": append([]string{"HorizontalPodAutoscaler/orders", "Ingress/orders"}, grown...),
 			"namespace":           {"Namespace/orders"},
 		},
 		"critical": {
 			"overlays/dev":        grown,
 			"overlays/staging":    append([]string{"HorizontalPodAutoscaler/orders"}, grown...),
-			"overlays/production": append([]string{"HorizontalPodAutoscaler/orders"}, grown...),
+			"overlays/production": append([]string{"HorizontalPodAutoscaler/orders", "Ingress/orders"}, grown...),
 			"namespace":           {"Namespace/orders", "NetworkPolicy/default-deny", "LimitRange/defaults", "ResourceQuota/quota"},
 		},
 	} {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
 
 // TestAddedFilesSayWhy holds that a promotion can tell what each new file is
@@ -54,7 +55,10 @@ func TestExplainKnowsEveryStage(t *testing.T) {
 func TestRulesCoverFiles(t *testing.T) {
 	p := standard(t)
 	stages := p.StageNames()
-	paths := filesOf(t, newService(t, stages[len(stages)-1], "go", settings("critical"))).Paths()
+	var paths []string
+	for _, platforms := range [][]string{nil, p.Spec.Platforms} {
+		paths = append(paths, filesOf(t, newService(t, stages[len(stages)-1], "go", settings("critical"), platforms...)).Paths()...)
+	}
 	for _, rule := range p.Spec.Files {
 		assert.True(t, slices.ContainsFunc(paths, func(path string) bool {
 			return doublestar.MatchUnvalidated(rule.Path, path)
@@ -98,19 +102,27 @@ func TestParametersAreDeclaredAndUsed(t *testing.T) {
 // whether a file follows.
 func TestParametersChangeSomething(t *testing.T) {
 	p := standard(t)
-	plain := filesOf(t, newService(t, "critical", "go", append(least("critical"), "host=orders.checkout.internal")))
+	plain := map[string]tree.Tree{}
+	for _, platform := range append([]string{""}, p.Spec.Platforms...) {
+		plain[platform] = filesOf(t, newService(t, "critical", "go", append(least("critical"), "host=orders.checkout.internal"), compact(platform)...))
+	}
+	// Parameters that only a platform's files follow.
+	of := map[string]string{"gateway": "gateway-api", "serviceMonitorLabels": "prometheus-operator", "prometheus": "argo-rollouts"}
 	other := map[string]string{
 		"owner": "team-billing", "image": "registry.internal/billing/orders", "host": "orders.billing.internal",
 		"email": "checkout@checkout.internal", "repository": "https://git.internal/checkout/orders", "partOf": "shop",
 		"module": "git.internal/orders", "port": "8000", "memory": "64", "cpuLimit": "none", "ingressClass": "internal",
-		"egress": "none", "availabilityTarget": "99", "latencyTargetMs": "100", "peakRate": "10",
+		"stagingHost": "staging.checkout.internal", "egress": "none", "availabilityTarget": "99", "latencyTargetMs": "100", "peakRate": "10",
 		"priorityClass": "business", "grafana": "https://grafana.internal", "ci": "none",
+		"gateway": "infra/public", "serviceMonitorLabels": "release=prometheus", "prometheus": "http://prometheus.monitoring:9090",
 	}
 	for _, parameter := range p.Spec.Parameters {
 		t.Run(parameter.Name, func(t *testing.T) {
 			require.Contains(t, other, parameter.Name, "a new parameter: give it a value here")
 			set := append(least("critical"), "host=orders.checkout.internal", parameter.Name+"="+other[parameter.Name])
-			got := filesOf(t, newService(t, "critical", "go", set))
+			platform := of[parameter.Name]
+			plain := plain[platform]
+			got := filesOf(t, newService(t, "critical", "go", set, compact(platform)...))
 			delete(got, "svc.yaml")
 			same := 0
 			for path, file := range got {
@@ -121,6 +133,11 @@ func TestParametersChangeSomething(t *testing.T) {
 			assert.False(t, same == len(got) && len(got) == len(plain)-1, "no file follows it")
 		})
 	}
+}
+
+// compact leaves out what is empty.
+func compact(values ...string) []string {
+	return slices.DeleteFunc(values, func(value string) bool { return value == "" })
 }
 
 // TestParametersExplainThemselves holds that an error message or a prompt

@@ -94,26 +94,3 @@ func TestActionsArePinned(t *testing.T) {
 	}
 	assert.NotEmpty(t, pins)
 }
-
-// TestLinksLeadSomewhere holds that a document's links to files and sections
-// of the service lead to some.
-func TestLinksLeadSomewhere(t *testing.T) {
-	link := regexp.MustCompile(`\]\(([^)#:]*)(?:#([^)]*))?\)`)
-	eachStage(t, func(t *testing.T, stage string) {
-		files := filesOf(t, newService(t, stage, "go", settings(stage)))
-		for name, file := range files {
-			if !strings.HasSuffix(name, ".md") {
-				continue
-			}
-			for _, found := range link.FindAllStringSubmatch(string(file.Content), -1) {
-				target := name
-				if found[1] != "" {
-					target = path.Join(path.Dir(name), found[1])
-				}
-				if assert.Contains(t, files, target, "%s links to it", name) && found[2] != "" {
-					assert.Regexp(t, `(?mi)^#+ `+found[2]+`$`, string(files[target].Content), "%s links to it", name)
-				}
-			}
-		}
-	})
-}

@@ -83,7 +83,7 @@ func alerts(t *testing.T, dir string) []string {
 // owner and a section of the runbook.
 func TestAlertsLeadSomewhere(t *testing.T) {
 	eachStage(t, func(t *testing.T, stage string) {
-		dir := newService(t, stage, "go", settings(stage))
+		dir := newService(t, stage, "go", append(settings(stage), "repository=https://git.internal/checkout/orders"))
 		for _, group := range readRules(t, dir).Groups {
 			for _, rule := range group.Rules {
 				if rule.Alert == "" {
@@ -91,14 +91,15 @@ func TestAlertsLeadSomewhere(t *testing.T) {
 				}
 				assert.Contains(t, []string{"page", "ticket"}, rule.Labels["severity"], rule.Alert)
 				assert.NotEmpty(t, rule.Annotations["summary"], rule.Alert)
+				url := rule.Annotations["runbook_url"]
+				assert.True(t, strings.HasPrefix(url, "https://"), rule.Alert)
 				if stage == "prototype" {
 					assert.Equal(t, "ticket", rule.Labels["severity"], "%s wakes somebody for a prototype", rule.Alert)
+					assert.True(t, strings.HasSuffix(url, "/README.md#alerts"), url)
 					continue
 				}
 				assert.Equal(t, "team-checkout", rule.Labels["owner"], rule.Alert)
-				url := rule.Annotations["runbook_url"]
-				assert.True(t, strings.HasPrefix(url, "https://"), rule.Alert)
-				assert.True(t, strings.HasSuffix(url, "docs/runbook.md#"+strings.ToLower(rule.Alert)), url)
+				assert.True(t, strings.HasSuffix(url, "/docs/runbook.md#"+strings.ToLower(rule.Alert)), url)
 			}
 		}
 		if stage == "prototype" {
@@ -195,4 +196,34 @@ func queried(t *testing.T, dir string) []string {
 	}
 	slices.Sort(metrics)
 	return slices.Compact(metrics)
+}
+
+// TestRunbookLinks holds where an alert's runbook is said to be, for the ways
+// in which a repository can be known.
+func TestRunbookLinks(t *testing.T) {
+	const document = "docs/runbook.md#serviceabsent"
+	for name, test := range map[string]struct{ set, want string }{
+		"a repository":               {"repository=https://git.internal/checkout/orders.git", "https://git.internal/checkout/orders/blob/HEAD/" + document},
+		"a folder of a repository":   {"repository=https://github.com/checkout/shop/tree/main/orders/", "https://github.com/checkout/shop/blob/main/orders/" + document},
+		"a repository at GitLab":     {"repository=https://gitlab.com/checkout/orders", "https://gitlab.com/checkout/orders/-/blob/HEAD/" + document},
+		"an import path":             {"module=github.com/checkout/orders", "https://github.com/checkout/orders/blob/HEAD/" + document},
+		"an import path in a folder": {"module=github.com/checkout/shop/orders/v2", "https://github.com/checkout/shop/blob/HEAD/orders/" + document},
+		"an import path elsewhere":   {"module=git.internal/checkout/orders", ""},
+		"neither":                    {"email=checkout@checkout.internal", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rules := readRules(t, newService(t, "rapid", "go", append(least("rapid"), test.set)))
+			for _, group := range rules.Groups {
+				for _, rule := range group.Rules {
+					if rule.Alert != "ServiceAbsent" {
+						continue
+					}
+					assert.Equal(t, test.want, rule.Annotations["runbook_url"])
+					if test.want == "" {
+						assert.Equal(t, document, rule.Annotations["runbook"], "the file is there, whatever its address")
+					}
+				}
+			}
+		})
+	}
 }

@@ -23,10 +23,13 @@ import (
 // serviceName is the service that the tests make.
 const serviceName = "orders"
 
+// standardPack loads the standard pack.
+func standardPack() (*pack.Pack, error) { return pack.Load(templates.FS) }
+
 // standard is the standard pack.
 func standard(t *testing.T) *pack.Pack {
 	t.Helper()
-	p, err := pack.Load(templates.FS)
+	p, err := standardPack()
 	require.NoError(t, err)
 	return p
 }
@@ -83,10 +86,10 @@ func least(stage string) []string {
 }
 
 // newService makes a service as `kubectl svc new` does, and returns its folder.
-func newService(t *testing.T, stage, language string, set []string) string {
+func newService(t *testing.T, stage, language string, set []string, platforms ...string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), serviceName)
-	req := scaffold.NewRequest{Name: serviceName, Dir: dir, Stage: stage, Language: language, Set: set}
+	req := scaffold.NewRequest{Name: serviceName, Dir: dir, Stage: stage, Language: language, Set: set, Platform: platforms}
 	proposal, err := scaffold.New(t.Context(), req)
 	require.NoError(t, err)
 	require.NoError(t, scaffold.Create(t.Context(), req, proposal))

@@ -3,6 +3,7 @@ package templates_test
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,14 +21,21 @@ func without(t *testing.T, what string) {
 	t.Skip(what)
 }
 
-// tool is the path of a program.
+// tool is the path of a program: on PATH, or where hack/judges.sh builds those
+// that no package manager brings.
 func tool(t *testing.T, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
-	if err != nil {
-		without(t, name+" is missing")
+	if err == nil {
+		return path
 	}
-	return path
+	if cache, err := os.UserCacheDir(); err == nil {
+		if path, err := exec.LookPath(filepath.Join(cache, "kubectl-svc", "tools", name)); err == nil {
+			return path
+		}
+	}
+	without(t, name+" is missing")
+	return ""
 }
 
 // environment is that of a developer who has just cloned a service: none of
@@ -58,6 +66,15 @@ func outputs(t *testing.T, dir, name string, args ...string) (stdout, stderr str
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, environment(), &out, &errs
 	require.NoErrorf(t, cmd.Run(), "%s %s:\n%s%s", name, strings.Join(args, " "), &out, &errs)
 	return out.String(), errs.String()
+}
+
+// output runs a program that may fail, and returns all that it wrote.
+func output(t *testing.T, dir, name string, args ...string) (string, error) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), tool(t, name), args...)
+	cmd.Dir, cmd.Env = dir, environment()
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
 
 // makes runs a target of a service's Makefile.

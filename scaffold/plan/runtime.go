@@ -30,7 +30,15 @@ var effects = map[string]string{
 	"LimitRange":              "containers that name no resources get default ones",
 	"NetworkPolicy":           "traffic that it does not allow is cut off",
 	"PodDisruptionBudget":     "node drains wait while too few replicas are ready",
+	"PrometheusRule":          "its alerts are evaluated",
 	"ResourceQuota":           "pods beyond the quota are refused",
+	"Rollout":                 "it takes over the Deployment's pods, which go as its own come",
+	"ServiceMonitor":          "Prometheus scrapes the replicas",
+}
+
+// endings are what to know before an object of a kind is deleted.
+var endings = map[string]string{
+	"Rollout": ", and the pods with it: scale the Deployment up first",
 }
 
 // runtimeChanges reads the manifests among the files a plan writes.
@@ -102,7 +110,7 @@ func effectOf(name string, before, after object) string {
 	case before == nil:
 		return effects[kind]
 	case after == nil:
-		return "it is no longer generated: applying does not delete it, kubectl delete does"
+		return "it is no longer generated: applying does not delete it, kubectl delete does" + endings[kind]
 	case reflect.DeepEqual(before["spec"], after["spec"]):
 		return ""
 	}

@@ -44,6 +44,8 @@ func TestRuntimeChanges(t *testing.T) {
 			[]RuntimeChange{{"NetworkPolicy/orders", "traffic that it does not allow is cut off", "netpol.yaml"}}},
 		{"it goes", "netpol.yaml", policy, "",
 			[]RuntimeChange{{"NetworkPolicy/orders", "it is no longer generated: applying does not delete it, kubectl delete does", "netpol.yaml"}}},
+		{"a rollout goes", "rollout.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: orders}\n", "",
+			[]RuntimeChange{{"Rollout/orders", "it is no longer generated: applying does not delete it, kubectl delete does, and the pods with it: scale the Deployment up first", "rollout.yaml"}}},
 		{"one of two documents changes", "all.yaml", policy + "---\n" + deploymentBefore, policy + "---\n" + deploymentAfter,
 			[]RuntimeChange{{"Deployment/orders", "its pods are replaced: new strategy, new startupProbe, other readinessProbe", "all.yaml"}}},
 		{"only a comment changes", "d.yaml", deploymentBefore, "# hello\n" + deploymentBefore, []RuntimeChange{}},
