@@ -47,6 +47,7 @@ func functions(p *pack.Pack, in Inputs) template.FuncMap {
 		}
 		return p.StageIndex(in.Stage) >= p.StageIndex(stage), nil
 	}
+	funcs["include"] = func(string, any) (string, error) { return "", nil } // each file gets its own
 	funcs["hasPlatform"] = func(name string) bool { return slices.Contains(in.Platform, name) }
 	return funcs
 }

@@ -39,7 +39,7 @@ const pure = `
 	values without wrap wrapWith`
 
 // ours are the functions that are not sprig's, or replace text/template's.
-var ours = []string{"hasPlatform", "index", "stageAtLeast"}
+var ours = []string{"hasPlatform", "include", "index", "stageAtLeast"}
 
 // A version of sprig that adds a function fails here until somebody has looked
 // at it and put it on one of the two lists.

@@ -176,6 +176,7 @@ func (r *renderer) execute(name, text string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("preparing %s: %w", name, err)
 	}
+	set.Funcs(template.FuncMap{"include": r.include(set)})
 	t, err := set.New(name).Parse(text)
 	if err != nil {
 		return nil, templateError(err)
