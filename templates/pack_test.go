@@ -104,7 +104,7 @@ func TestParametersChangeSomething(t *testing.T) {
 		"email": "checkout@checkout.internal", "repository": "https://git.internal/checkout/orders", "partOf": "shop",
 		"module": "git.internal/orders", "port": "8000", "memory": "64", "cpuLimit": "none", "ingressClass": "internal",
 		"egress": "none", "availabilityTarget": "99", "latencyTargetMs": "100", "peakRate": "10",
-		"priorityClass": "business", "grafana": "https://grafana.internal", "ci": "none",
+		"onCall": "https://rota.internal/checkout", "priorityClass": "business", "grafana": "https://grafana.internal", "ci": "none",
 	}
 	for _, parameter := range p.Spec.Parameters {
 		t.Run(parameter.Name, func(t *testing.T) {
