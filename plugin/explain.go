@@ -18,22 +18,33 @@ import (
 type explainOptions struct {
 	pack     string
 	language string
+	diff     bool
 	output   outputFlag
 }
 
 func newExplainCommand(a *app) *cobra.Command {
 	o := &explainOptions{}
 	cmd := &cobra.Command{
-		Use:     "explain [STAGE|GATE]",
+		Use:     "explain [STAGE|GATE | --diff STAGE STAGE]",
 		GroupID: groupLook,
 		Short:   "Tell what a stage contains or a gate asks for, and why",
 		Long: `Tell what a stage contains, and why: the files it adds to the stage before, those
 it strengthens, the parameters it needs and the gates that lead to it; or what a
-gate asks for and what repairs it. Without either, list the stages.`,
+gate asks for and what repairs it. Without either, list the stages. With --diff,
+tell what lies between two stages, line by line where a file is in both.`,
 		Example: `  kubectl svc explain
   kubectl svc explain rapid
-  kubectl svc explain OWN-01`,
-		Args: cobra.MaximumNArgs(1),
+  kubectl svc explain OWN-01
+  kubectl svc explain --diff prototype critical`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if o.diff && len(args) != 2 {
+				return usage(cmd, "--diff needs two stages: kubectl svc explain --diff prototype rapid")
+			}
+			if o.diff {
+				return nil
+			}
+			return cobra.MaximumNArgs(1)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.output.validate(cmd); err != nil {
 				return err
@@ -42,7 +53,7 @@ gate asks for and what repairs it. Without either, list the stages.`,
 		},
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			p, err := o.open(cmd.Context())
-			if err != nil || len(args) > 0 {
+			if err != nil || len(args) > 1 || len(args) == 1 && !o.diff {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
 			gates := gateIDs(p)
@@ -54,6 +65,7 @@ gate asks for and what repairs it. Without either, list the stages.`,
 	}
 	cmd.Flags().StringVar(&o.pack, "pack", "", "Template pack: a folder (default: that of the service here, else the built-in one)")
 	cmd.Flags().StringVar(&o.language, "language", "", "Language of the service (default: that of the service here, else the pack's first)")
+	cmd.Flags().BoolVar(&o.diff, "diff", false, "Compare two stages")
 	o.output.add(cmd, "json", "yaml")
 	completeFromPack(cmd, "language", languageNames)
 	return cmd
@@ -88,6 +100,17 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 			return err
 		}
 		print.Stages(a.streams.Out, p)
+		return nil
+	}
+	if o.diff {
+		d, err := scaffold.Compare(ctx, p, args[0], args[1], o.language)
+		if err != nil {
+			return err
+		}
+		if done, err := o.output.structured(a, d, ""); done {
+			return err
+		}
+		print.Difference(a.streams.Out, d)
 		return nil
 	}
 	gates, err := gate.Load(p)

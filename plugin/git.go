@@ -27,7 +27,7 @@ func repositoryWarnings(ctx context.Context, dir string, p *plan.Plan) []string 
 		return nil // there is nothing to warn of
 	}
 	var out []string
-	if dirty, err := repo.Uncommitted(ctx); err == nil {
+	if dirty, err := repo.Uncommitted(ctx, around(p)...); err == nil {
 		var named []string
 		for i := range p.Actions {
 			act := &p.Actions[i]
@@ -40,6 +40,17 @@ func repositoryWarnings(ctx context.Context, dir string, p *plan.Plan) []string 
 		}
 	}
 	return append(out, ignoredState(ctx, repo)...)
+}
+
+// around are the files of a plan that lie at the repository.
+func around(p *plan.Plan) []string {
+	var out []string
+	for i := range p.Actions {
+		if strings.HasPrefix(p.Actions[i].Path, "../") {
+			out = append(out, p.Actions[i].Path)
+		}
+	}
+	return out
 }
 
 // ignoredState warns of a state that git leaves out of commits.

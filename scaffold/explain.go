@@ -45,27 +45,22 @@ type StageGate struct {
 // Explain compares a stage with the one before it, both rendered as a service
 // without any setting of its own would be.
 func Explain(ctx context.Context, p *pack.Pack, stage, language string) (*Explanation, error) {
-	if err := p.CheckStage(stage); err != nil {
-		return nil, err
-	}
-	if language == "" && len(p.Spec.Languages) > 0 {
-		language = p.Spec.Languages[0]
-	}
-	if err := p.CheckLanguage(language); err != nil {
+	language, err := sampleLanguage(p, language, stage)
+	if err != nil {
 		return nil, err
 	}
 	i := p.StageIndex(stage)
 	out := &Explanation{Stage: stage, Summary: p.Spec.Stages[i].Summary, Pack: p.String(), Adds: []StageFile{}}
-	now, err := renderSample(ctx, p, stage, language)
-	if err != nil {
-		return nil, err
-	}
 	before := tree.Tree{}
 	if i > 0 {
 		out.After = p.Spec.Stages[i-1].Name
 		if before, err = renderSample(ctx, p, out.After, language); err != nil {
 			return nil, err
 		}
+	}
+	now, err := renderSample(ctx, p, stage, language)
+	if err != nil {
+		return nil, err
 	}
 	out.TotalOfFiles = len(now)
 	for _, path := range now.Paths() {
@@ -83,21 +78,51 @@ func Explain(ctx context.Context, p *pack.Pack, stage, language string) (*Explan
 			out.Removes = append(out.Removes, path)
 		}
 	}
-	for _, q := range p.Spec.Parameters {
-		if q.RequiredFrom == stage && (len(q.Languages) == 0 || slices.Contains(q.Languages, language)) {
-			out.Needs = append(out.Needs, q)
-		}
-	}
+	out.Needs = needed(p, language, i-1, i)
 	gates, err := gate.Load(p)
 	if err != nil {
 		return nil, err
 	}
+	out.Gates = asked(gates, stage)
+	return out, nil
+}
+
+// asked are the gates that a stage asks for.
+func asked(gates *gate.Set, stage string) []StageGate {
+	var out []StageGate
 	for _, g := range gates.Gates {
 		if w := g.Stages[stage]; w != (gate.Weights{}) {
-			out.Gates = append(out.Gates, StageGate{g.ID, g.Title, w.Enter, w.Hold})
+			out = append(out, StageGate{g.ID, g.Title, w.Enter, w.Hold})
 		}
 	}
-	return out, nil
+	return out
+}
+
+// needed are the parameters that the stages behind one require, up to another;
+// both are given by their index.
+func needed(p *pack.Pack, language string, from, to int) []pack.Parameter {
+	var out []pack.Parameter
+	for _, q := range p.Spec.Parameters {
+		at := p.StageIndex(q.RequiredFrom)
+		if q.RequiredFrom != "" && from < at && at <= to && (len(q.Languages) == 0 || slices.Contains(q.Languages, language)) {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// sampleLanguage is the language to render a sample in: the pack's first, if
+// none is named. It refuses stages that the pack does not have.
+func sampleLanguage(p *pack.Pack, language string, stages ...string) (string, error) {
+	for _, stage := range stages {
+		if err := p.CheckStage(stage); err != nil {
+			return "", err
+		}
+	}
+	if language == "" && len(p.Spec.Languages) > 0 {
+		language = p.Spec.Languages[0]
+	}
+	return language, p.CheckLanguage(language)
 }
 
 // renderSample renders a stage with defaults; what it requires and has none

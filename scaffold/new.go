@@ -81,7 +81,11 @@ func New(ctx context.Context, req NewRequest, opts ...Option) (*Proposal, error)
 	if err := setParameters(p, r, req.Set); err != nil {
 		return nil, err
 	}
-	template, err := renderInputs(ctx, p, r)
+	where, err := workspace.Locate(dir)
+	if err != nil {
+		return nil, err
+	}
+	template, err := renderInputs(ctx, p, r, where.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -107,10 +111,13 @@ func New(ctx context.Context, req NewRequest, opts ...Option) (*Proposal, error)
 	if !req.Adopt {
 		made.Runtime = nil // nothing of it is running yet
 	}
+	if made.Shared, err = sharedText(ctx, p, r, where); err != nil {
+		return nil, err
+	}
 	op := &workspace.Operation{
 		Command: CommandNew, Stage: made.Stage,
 		Record:   workspace.Change{Path: record.FileName, After: &tree.File{Content: recordFile}},
-		Rendered: rendered(p, r), Template: template, Policies: policies(p, template),
+		Rendered: rendered(p, r, where.Path), Template: template, Policies: policies(p, template),
 	}
 	op.Changes, op.Conflicts = changesOf(made), openIn(made)
 	proposal := &Proposal{Plan: made, Pack: p, TakenOver: unchanged(yours, made), op: op}
@@ -170,7 +177,7 @@ func existing(ctx context.Context, dir string, template tree.Tree, adopt bool, o
 		if adopt {
 			return nil, fmt.Errorf("%s does not exist: --adopt takes over a folder that does; leave it out to make a new one, or name the folder with --dir", dir)
 		}
-		return tree.Tree{}, nil
+		return workspace.ReadAround(ctx, dir, template.Paths())
 	}
 	ws, err := workspace.Open(dir, opts...)
 	if err != nil {

@@ -79,7 +79,7 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 	if err := req.Judging.waivers(gates, want); err != nil {
 		return nil, err
 	}
-	template, err := renderInputs(ctx, p, want)
+	template, err := renderInputs(ctx, p, want, s.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -87,12 +87,19 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 	if err != nil {
 		return nil, err
 	}
+	where, err := workspace.Locate(s.Dir())
+	if err != nil {
+		return nil, err
+	}
+	if made.Shared, err = sharedText(ctx, p, want, where); err != nil {
+		return nil, err
+	}
 	if note != "" {
 		made.Warnings = append(made.Warnings, note)
 	}
 	op := &workspace.Operation{
 		Command: req.Command, Stage: made.Stage, Changes: changesOf(made),
-		Rendered: rendered(p, want), Template: template, Policies: policies(p, template),
+		Rendered: rendered(p, want, s.Path), Template: template, Policies: policies(p, template),
 	}
 	op.Conflicts = openIn(made)
 	after, err := record.Edit(s.RecordFile.Content, want)
@@ -197,11 +204,12 @@ func (s *Service) plan(ctx context.Context, p *pack.Pack, want *record.Record, t
 	if err != nil {
 		return nil, err
 	}
+	base, moves := s.relocated(p, yours)
 	made, err := plan.Compute(plan.Input{
 		Stage: plan.Stages{From: was.Stage, To: want.Spec.Stage},
-		Base:  s.Base, Yours: yours, Template: template,
+		Base:  base, Yours: yours, Template: template,
 		Rule:    s.rule(p),
-		Renames: p.Spec.Renames,
+		Renames: append(moves, p.Spec.Renames...),
 		Labels:  labels(was.Stage, want.Spec.Stage, was.Pack.Name+" "+was.Pack.Version, p.String()),
 		Merger:  format.For,
 		Resolve: req.Resolve, Restore: req.Restore,

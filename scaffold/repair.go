@@ -81,7 +81,11 @@ func PlanRepair(ctx context.Context, dir string, opts ...Option) (*Repair, error
 	if err != nil {
 		return nil, err
 	}
-	template, err := renderInputs(ctx, p, want)
+	where, err := workspace.Locate(dir)
+	if err != nil {
+		return nil, err
+	}
+	template, err := renderInputs(ctx, p, want, where.Path)
 	if err != nil {
 		return nil, fmt.Errorf("rendering the inputs in %s: %w", r.Inputs, err)
 	}
@@ -89,16 +93,16 @@ func PlanRepair(ctx context.Context, dir string, opts ...Option) (*Repair, error
 	if r.Edited, r.Deleted, r.Odd, err = edits(ctx, ws, template); err != nil {
 		return nil, err
 	}
-	r.op = repairOperation(p, want, c.RecordFile, template)
+	r.op = repairOperation(p, want, where.Path, c.RecordFile, template)
 	return r, nil
 }
 
-func repairOperation(p *pack.Pack, want *record.Record, file tree.File, template tree.Tree) *workspace.Operation {
+func repairOperation(p *pack.Pack, want *record.Record, folder string, file tree.File, template tree.Tree) *workspace.Operation {
 	return &workspace.Operation{
 		Command: CommandRepair, Own: workspace.OwnRepair,
 		Stage:    plan.Stages{From: want.Spec.Stage, To: want.Spec.Stage},
 		Record:   workspace.Change{Path: record.FileName, Before: &file, After: &file},
-		Rendered: rendered(p, want), Template: template, Policies: policies(p, template),
+		Rendered: rendered(p, want, folder), Template: template, Policies: policies(p, template),
 	}
 }
 

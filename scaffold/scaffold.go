@@ -76,25 +76,32 @@ func sameFile(c workspace.Change) bool {
 // Option configures how folders are opened.
 type Option = workspace.Option
 
-// renderInputs renders a record with a pack.
-func renderInputs(ctx context.Context, p *pack.Pack, r *record.Record) (tree.Tree, error) {
+// inputs are those of a rendering of a record, for a service in that folder of
+// its repository.
+func inputs(p *pack.Pack, r *record.Record, folder string) (render.Inputs, error) {
 	if err := p.CheckStage(r.Spec.Stage); err != nil {
-		return nil, err
+		return render.Inputs{}, err
 	}
 	if err := p.CheckLanguage(r.Spec.Language); err != nil {
-		return nil, err
+		return render.Inputs{}, err
 	}
 	if err := checkPlatform(p, r.Spec.Platform); err != nil {
-		return nil, err
+		return render.Inputs{}, err
 	}
 	values, err := p.Values(r.Spec.Stage, r.Spec.Language, r.Spec.Parameters)
+	return render.Inputs{
+		Name: r.Metadata.Name, Stage: r.Spec.Stage, Language: r.Spec.Language, Path: folder,
+		Platform: r.Spec.Platform, Parameters: values,
+	}, err
+}
+
+// renderInputs renders a record with a pack.
+func renderInputs(ctx context.Context, p *pack.Pack, r *record.Record, folder string) (tree.Tree, error) {
+	in, err := inputs(p, r, folder)
 	if err != nil {
 		return nil, err
 	}
-	return render.Render(ctx, p, render.Inputs{
-		Name: r.Metadata.Name, Stage: r.Spec.Stage, Language: r.Spec.Language,
-		Platform: r.Spec.Platform, Parameters: values,
-	})
+	return render.Render(ctx, p, in)
 }
 
 // checkPlatform refuses platforms the pack has no templates for.
@@ -115,7 +122,7 @@ func checkPlatform(p *pack.Pack, platforms []string) error {
 }
 
 // rendered are the inputs as the state keeps them.
-func rendered(p *pack.Pack, r *record.Record) workspace.Rendered {
+func rendered(p *pack.Pack, r *record.Record, folder string) workspace.Rendered {
 	platform, params := r.Spec.Platform, r.Spec.Parameters
 	if platform == nil {
 		platform = []string{}
@@ -129,7 +136,7 @@ func rendered(p *pack.Pack, r *record.Record) workspace.Rendered {
 		ref.Digest = p.Digest
 	}
 	return workspace.Rendered{
-		Name: r.Metadata.Name, Stage: r.Spec.Stage, Language: r.Spec.Language,
+		Name: r.Metadata.Name, Stage: r.Spec.Stage, Language: r.Spec.Language, Path: folder,
 		Pack: ref, Platform: platform, Parameters: params,
 	}
 }

@@ -100,11 +100,15 @@ func (s *Service) recordDrift(_ context.Context, st *Status) error {
 	add(was.Pack.Name != is.Spec.Pack.Name || was.Pack.Version != is.Spec.Pack.Version || was.Pack.Source != is.Spec.Pack.Source, "spec.pack")
 	add(!slices.Equal(was.Platform, is.Spec.Platform), "spec.platform")
 	add(!sameParameters(was.Parameters, is.Spec.Parameters), "spec.parameters")
+	add(was.Path != s.Path, movedField)
 	if len(fields) == 0 {
 		return nil
 	}
 	d := Drift{Kind: DriftRecord, Detail: "svc.yaml changed since the files were rendered: " + listed(fields),
 		Paths: []string{record.FileName}, Next: CommandLine(CommandUpdate, s.Dir())}
+	if slices.Equal(fields, []string{movedField}) {
+		d.Detail, d.Paths = fmt.Sprintf("the service was rendered for %s of its repository, and is in %s", folderName(was.Path), folderName(s.Path)), nil
+	}
 	if err := s.checkUnchanged(); err != nil { // which update would say, too
 		d.Detail, d.Next = err.Error(), ""
 	}

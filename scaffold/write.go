@@ -29,8 +29,9 @@ func (s *Service) locked(f func() error) error {
 // policyOf is the recorded policy of a file of the base.
 func (s *Service) policyOf() map[string]pack.Policy {
 	out := make(map[string]pack.Policy, len(s.State.Files))
+	up := pack.Up(s.Path)
 	for _, f := range s.State.Files {
-		out[f.Path] = f.Policy
+		out[f.Placed(up)] = f.Policy
 	}
 	return out
 }

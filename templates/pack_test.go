@@ -113,7 +113,7 @@ func TestParametersChangeSomething(t *testing.T) {
 		"email": "checkout@checkout.internal", "repository": "https://git.internal/checkout/orders", "partOf": "shop",
 		"module": "git.internal/orders", "port": "8000", "memory": "64", "cpuLimit": "none", "ingressClass": "internal",
 		"stagingHost": "staging.checkout.internal", "egress": "none", "availabilityTarget": "99", "latencyTargetMs": "100", "peakRate": "10",
-		"priorityClass": "business", "grafana": "https://grafana.internal", "ci": "none",
+		"onCall": "https://rota.internal/checkout", "priorityClass": "business", "grafana": "https://grafana.internal", "ci": "none",
 		"gateway": "infra/public", "serviceMonitorLabels": "release=prometheus", "prometheus": "http://prometheus.monitoring:9090",
 	}
 	for _, parameter := range p.Spec.Parameters {

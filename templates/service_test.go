@@ -74,6 +74,7 @@ func settings(stage string) []string {
 		"peakRate=200",
 		"priorityClass=business",
 		"grafana=https://grafana.internal",
+		"onCall=https://rota.internal/checkout",
 	}
 }
 

@@ -41,24 +41,44 @@ func TestKill(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(start, "README.md"), append(line, "\nOurs.\n"...), 0o644))
 	promote := []string{"--set", "owner=team-a", "--set", "image=registry.internal/orders"}
 
+	killed(t, start, ".", kills(t), promote...)
+}
+
+// TestKillInMonorepo does the same where the promotion also writes at the root
+// of the repository around the service.
+func TestKillInMonorepo(t *testing.T) {
+	start := filepath.Join(t.TempDir(), "repository")
+	service := filepath.Join("services", "orders")
+	require.NoError(t, os.MkdirAll(filepath.Join(start, ".git"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(start, ".git", "HEAD"), []byte("ref: refs/heads/main\n"), 0o644))
+	require.NoError(t, os.CopyFS(filepath.Join(start, "pack"), os.DirFS(filepath.Join("..", "..", "testdata", "packs", "mono"))))
+	succeed(t, "new", "orders", "--dir", filepath.Join(start, service), "--pack", filepath.Join(start, "pack"))
+	require.FileExists(t, filepath.Join(start, ".github", "workflows", "orders.yaml"))
+	killed(t, start, service, kills(t)/4)
+	require.NoFileExists(t, filepath.Join(start, ".github", "workflows", "orders.release.yaml"), "only copies are promoted")
+}
+
+// killed kills promotions of the service in copies of a folder, n times.
+func killed(t *testing.T, start, service string, n int, promote ...string) {
+	t.Helper()
 	before := digests(t, start)
 	finished := copyOf(t, start)
 	begun := time.Now()
-	succeed(t, append([]string{"promote", finished}, promote...)...)
+	succeed(t, append([]string{"promote", filepath.Join(finished, service)}, promote...)...)
 	length := time.Since(begun)
 	after := digests(t, finished)
 	require.NotEqual(t, before, after)
 
-	old, renewed, n := 0, 0, kills(t)
+	old, renewed := 0, 0
 	// A machine that got slower meanwhile needs longer: then it goes on, later
 	// and later, until a kill comes after the commit.
 	for i := 0; i < n || renewed == 0 && i < 10*n; i++ {
 		dir := copyOf(t, start)
-		kill(t, length*time.Duration(i)/time.Duration(n)*5/4, append([]string{"promote", dir}, promote...)...)
+		kill(t, length*time.Duration(i)/time.Duration(n)*5/4, append([]string{"promote", filepath.Join(dir, service)}, promote...)...)
 		if i%3 == 0 { // die while recovering, too
-			kill(t, length*time.Duration(i)/time.Duration(n)/2, "status", dir)
+			kill(t, length*time.Duration(i)/time.Duration(n)/2, "status", filepath.Join(dir, service))
 		}
-		succeed(t, "status", dir)
+		succeed(t, "status", filepath.Join(dir, service))
 		switch got := digests(t, dir); {
 		case assert.ObjectsAreEqual(before, got):
 			old++

@@ -191,10 +191,8 @@ func deserve(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	today := time.Now().UTC().Format(time.DateOnly)
 	for name, content := range map[string]string{
-		".github/CODEOWNERS":       "* @orders/team-orders\n",
-		"catalog-info.yaml":        "metadata:\n  name: orders\n  links:\n    - {url: \"https://rota.internal\", type: on-call}\n",
-		"docs/readiness-review.md": "- Reviewed on: " + today + "\n- Reviewed by: somebody\n- [x] There is a way back.\n",
-		"reports/coverage.out":     "mode: set\na.go:1.1,2.2 1 1\n",
+		".github/CODEOWNERS":   "* @orders/team-orders\n",
+		"reports/coverage.out": "mode: set\na.go:1.1,2.2 1 1\n",
 		"reports/load-summary.json": fmt.Sprintf(`{"commit": %q, "date": %q, "profile": "smoke", "thresholds": [{"metric": "m", "threshold": "t", "ok": true}]}`,
 			strings.Repeat("0", 40), today+"T00:00:00Z"),
 	} {
@@ -202,6 +200,11 @@ func deserve(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(os.MkdirAll(filepath.Dir(path), 0o755))
 		ts.Check(os.WriteFile(path, []byte(content), 0o644))
 	}
+	replace(ts, false, []string{"catalog-info.yaml", "    []", "    - {url: \"https://rota.internal\", type: on-call}"})
+	const review = "docs/readiness-review.md"
+	replace(ts, false, []string{review, "- Reviewed on:", "- Reviewed on: " + today})
+	replace(ts, false, []string{review, "- Reviewed by:", "- Reviewed by: somebody"})
+	write(ts, review, strings.ReplaceAll(ts.ReadFile(review), "- [ ]", "- [x]"))
 	replace(ts, false, []string{"deploy/overlays/production/kustomization.yaml", "newTag: unreleased", "digest: sha256:" + strings.Repeat("0", 64)})
 }
 

@@ -41,18 +41,28 @@ func Find(ctx context.Context, dir string) (*Repository, error) {
 	return r, nil
 }
 
-// Uncommitted are the tracked files below the folder, relative to it, that git
-// says were modified.
-func (r *Repository) Uncommitted(ctx context.Context) (map[string]bool, error) {
-	status, err := r.runWith(ctx, r.noFilters(ctx), nil, "status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames", "--", ".")
+// at is the path in the repository of a file seen from the folder, which may lie
+// outside of it.
+func (r *Repository) at(name string) string { return path.Join(r.prefix, name) }
+
+// Uncommitted are the tracked files below the folder, and those around it that
+// are named, relative to it, that git says were modified.
+func (r *Repository) Uncommitted(ctx context.Context, around ...string) (map[string]bool, error) {
+	args := []string{"status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames", "--", "."}
+	status, err := r.runWith(ctx, r.noFilters(ctx), nil, append(args, around...)...)
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]bool{}
 	for _, entry := range strings.Split(string(status), "\x00") {
-		if len(entry) > 3 {
-			out[strings.TrimPrefix(path.Clean(entry[3:]), r.prefix)] = true
+		if len(entry) <= 3 {
+			continue
 		}
+		name, below := strings.CutPrefix(path.Clean(entry[3:]), r.prefix)
+		if !below {
+			name = strings.Repeat("../", strings.Count(r.prefix, "/")) + name
+		}
+		out[name] = true
 	}
 	return out, nil
 }

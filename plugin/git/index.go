@@ -117,10 +117,10 @@ func (r *Repository) replace(ctx context.Context, paths []string, entries []work
 	}
 	var in bytes.Buffer
 	for _, path := range paths { // mode 0 takes out what is there
-		fmt.Fprintf(&in, "0 %s\t%s%s\x00", none, r.prefix, path)
+		fmt.Fprintf(&in, "0 %s\t%s\x00", none, r.at(path))
 	}
 	for _, e := range entries {
-		fmt.Fprintf(&in, "%s %s %d\t%s%s\x00", e.Mode, e.Object, e.Stage, r.prefix, e.Path)
+		fmt.Fprintf(&in, "%s %s %d\t%s\x00", e.Mode, e.Object, e.Stage, r.at(e.Path))
 	}
 	// Git compares files that changed in the second it writes the index.
 	_, err = r.runWith(ctx, r.noFilters(ctx), in.Bytes(), "update-index", "-z", "--index-info")

@@ -36,17 +36,29 @@ func Explanation(w io.Writer, e *scaffold.Explanation) {
 	if len(e.Removes) > 0 {
 		fmt.Fprintf(w, "\n%s\n  - %s\n", c.bold("Removes"), strings.Join(e.Removes, "\n  - "))
 	}
-	if len(e.Gates) > 0 {
-		fmt.Fprintf(w, "\n%s\n", c.bold("Gates"))
-		for _, g := range e.Gates {
-			fmt.Fprintf(w, "  %s  %s  %s\n", g.ID, g.Title, c.dim("("+asked(g)+")"))
-		}
+	stageGates(w, c, e.Gates)
+	needs(w, c, e.Needs)
+}
+
+// stageGates lists the gates that a stage asks for.
+func stageGates(w io.Writer, c palette, gates []scaffold.StageGate) {
+	if len(gates) == 0 {
+		return
 	}
-	if len(e.Needs) > 0 {
-		fmt.Fprintf(w, "\n%s\n", c.bold("Needs from here on"))
-		for _, p := range e.Needs {
-			fmt.Fprintf(w, "  --set %s=…  %s\n", p.Name, c.dim(p.Description))
-		}
+	fmt.Fprintf(w, "\n%s\n", c.bold("Gates"))
+	for _, g := range gates {
+		fmt.Fprintf(w, "  %s  %s  %s\n", g.ID, g.Title, c.dim("("+asked(g)+")"))
+	}
+}
+
+// needs lists the parameters that have to be set.
+func needs(w io.Writer, c palette, parameters []pack.Parameter) {
+	if len(parameters) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%s\n", c.bold("Needs from here on"))
+	for _, p := range parameters {
+		fmt.Fprintf(w, "  --set %s=…  %s\n", p.Name, c.dim(p.Description))
 	}
 }
 

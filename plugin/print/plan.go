@@ -154,10 +154,12 @@ func (v Plan) New(w io.Writer, dir string) {
 	fmt.Fprintf(w, "%s  %s\n", c.bold(made), c.dim(v.Pack+", "+Count(len(v.Plan.Actions), "file")))
 	if v.DryRun {
 		v.groups(w, c)
+		v.shared(w, c)
 		return
 	}
 	fmt.Fprintln(w)
 	v.folders(w, c)
+	v.shared(w, c)
 	var next []Step
 	if v.After.Make {
 		next = append(next, Step{"make run", "start it on this machine, no cluster needed"}, Step{"make test", "run its tests"})
@@ -178,7 +180,11 @@ func (v Plan) folders(w io.Writer, c palette) {
 	count := map[string]int{}
 	var order []string
 	for i := range v.Plan.Actions {
-		top, _, nested := strings.Cut(v.Plan.Actions[i].Path, "/")
+		path := v.Plan.Actions[i].Path
+		top, _, nested := strings.Cut(path, "/")
+		if top == ".." { // at the repository: by its name
+			top, nested = path, false
+		}
 		if nested {
 			top += "/"
 		}
@@ -214,6 +220,7 @@ func (v Plan) Summary(w io.Writer) {
 	}
 	v.runtime(w, c)
 	Gates(w, v.Gates)
+	v.shared(w, c)
 	fmt.Fprintln(w)
 	v.outcome(w, c)
 }
@@ -230,6 +237,17 @@ func (v Plan) runtime(w io.Writer, c palette) {
 	}
 	for _, r := range v.Plan.Runtime {
 		fmt.Fprintf(w, "  %-*s  %s\n", width, r.Object, r.Effect)
+	}
+}
+
+// shared prints what is left to people, in files that the services of the
+// repository share.
+func (v Plan) shared(w io.Writer, c palette) {
+	for _, s := range v.Plan.Shared {
+		fmt.Fprintf(w, "\n%s  %s\n", c.bold("For you to add to "+s.Path+" at the repository's root"), c.dim(s.Why))
+		for line := range strings.Lines(s.Text) {
+			fmt.Fprintf(w, "  %s\n", strings.TrimRight(line, "\n"))
+		}
 	}
 }
 

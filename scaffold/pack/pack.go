@@ -77,6 +77,7 @@ type FileRule struct {
 	Policy Policy `yaml:"policy" json:"policy,omitempty"`
 	Mode   string `yaml:"mode" json:"mode,omitempty"` // "0644" or "0755"
 	Why    string `yaml:"why" json:"why,omitempty"`
+	At     Place  `yaml:"at" json:"at,omitempty"`
 	// When is a CEL expression over name, stage, language, platform and
 	// parameters; the file exists only where it is true.
 	When string `yaml:"when" json:"when,omitempty"`
@@ -147,14 +148,17 @@ func (p *Pack) Parameter(name string) (Parameter, bool) {
 	return p.Spec.Parameters[i], true
 }
 
-// Rule is what the pack's rules say of one file.
+// Rule is what the pack's rules say of one file. Globs are of the pack's paths:
+// of ../../a/b, which is at the repository, they see a/b.
 func (p *Pack) Rule(path string) FileRule {
 	out := FileRule{Path: path}
+	name, _ := Below(path)
 	for _, r := range p.Spec.Files {
-		if match(r.Path, path) {
+		if match(r.Path, name) {
 			out.Policy = cmp.Or(out.Policy, r.Policy)
 			out.Mode = cmp.Or(out.Mode, r.Mode)
 			out.Why = cmp.Or(out.Why, r.Why)
+			out.At = cmp.Or(out.At, r.At)
 			out.When = cmp.Or(out.When, r.When)
 			out.Regenerate = cmp.Or(out.Regenerate, r.Regenerate)
 		}

@@ -94,6 +94,8 @@ func (m *Manifest) validateRules() error {
 			return fmt.Errorf("spec.files[%d]: unknown policy %q: use merge, once or lock", i, r.Policy)
 		case !slices.Contains([]string{"", "0644", "0755"}, r.Mode):
 			return fmt.Errorf("spec.files[%d]: mode %q: use \"0644\" or \"0755\"", i, r.Mode)
+		case !slices.Contains([]Place{"", AtService, AtRepository, AtShared}, r.At):
+			return fmt.Errorf("spec.files[%d]: at %q: use service, repository or shared", i, r.At)
 		}
 	}
 	for i, r := range m.Spec.Renames {

@@ -85,6 +85,16 @@ type Plan struct {
 	Warnings []string `json:"warnings"`
 	// Runtime is what changes in the running system once this is applied.
 	Runtime []RuntimeChange `json:"changesAtRunTime,omitempty"`
+	// Shared is what should stand in files that the services of a repository
+	// share, and does not yet: people write it there.
+	Shared []SharedText `json:"shared,omitempty"`
+}
+
+// SharedText is text for a file of the repository.
+type SharedText struct {
+	Path string `json:"path"` // from the repository's root
+	Why  string `json:"why,omitempty"`
+	Text string `json:"text"`
 }
 
 // Conflicts counts the places left open.

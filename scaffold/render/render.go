@@ -19,9 +19,12 @@ import (
 
 // Inputs are everything a rendering depends on beside the pack.
 type Inputs struct {
-	Name       string
-	Stage      string
-	Language   string
+	Name     string
+	Stage    string
+	Language string
+	// Path is the service's folder in its repository, as services/orders; empty
+	// where it has the repository to itself, or there is none.
+	Path       string
 	Platform   []string
 	Parameters map[string]any // complete: see pack.Values
 }
@@ -31,8 +34,27 @@ const templateSuffix = ".tmpl"
 
 // Render lays the tree of a stage: the folders of every stage up to it, each
 // common first and then the language's, a later file replacing an earlier one
-// at the same path.
+// at the same path. Paths are seen from the service's root: a file at the
+// repository leads up to it.
 func Render(ctx context.Context, p *pack.Pack, in Inputs) (tree.Tree, error) {
+	return render(ctx, p, in, func(string) bool { return true },
+		func(name string) (string, error) { return p.Target(name, in.Name, in.Path) })
+}
+
+// Shared renders what should stand in files that the services of a repository
+// share, by their path in the repository. A service that has it to itself
+// shares none.
+func Shared(ctx context.Context, p *pack.Pack, in Inputs) (tree.Tree, error) {
+	if in.Path == "" {
+		return tree.Tree{}, nil
+	}
+	return render(ctx, p, in, func(name string) bool { return p.Rule(name).At == pack.AtShared },
+		func(name string) (string, error) { return name, pack.CheckPath(name) })
+}
+
+// render lays the files that are wanted; place says where each goes, if
+// anywhere.
+func render(ctx context.Context, p *pack.Pack, in Inputs, wanted func(name string) bool, place func(name string) (string, error)) (tree.Tree, error) {
 	r, err := newRenderer(ctx, p, in)
 	if err != nil {
 		return nil, err
@@ -42,27 +64,41 @@ func Render(ctx context.Context, p *pack.Pack, in Inputs) (tree.Tree, error) {
 		return nil, err
 	}
 	out := tree.Tree{}
-	targets := make([]string, 0, len(sources))
-	for target := range sources {
-		targets = append(targets, target)
-	}
-	slices.Sort(targets)
-	for _, target := range targets {
-		rule := p.Rule(target)
-		if ok, err := r.when(rule.When); err != nil {
-			return nil, fmt.Errorf("%s: when of %s: %w", pack.FileName, target, err)
-		} else if !ok {
+	for _, name := range slices.Sorted(keys(sources)) {
+		if !wanted(name) {
 			continue
 		}
-		content, exists, err := r.content(sources[target])
+		file, err := r.file(name, sources[name])
 		if err != nil {
 			return nil, err
 		}
-		if exists {
-			out[target] = tree.File{Content: content, Executable: rule.Executable()}
+		if file == nil {
+			continue
+		}
+		switch target, err := place(name); {
+		case err != nil:
+			return nil, fmt.Errorf("%s: %w", sources[name], err)
+		case target != "":
+			out[target] = *file
 		}
 	}
 	return out, refuseClashes(out)
+}
+
+// file renders one file of the pack, unless its rule or its template says that
+// there is none.
+func (r *renderer) file(name, source string) (*tree.File, error) {
+	rule := r.pack.Rule(name)
+	if ok, err := r.when(rule.When); err != nil {
+		return nil, fmt.Errorf("%s: when of %s: %w", pack.FileName, name, err)
+	} else if !ok {
+		return nil, nil
+	}
+	content, exists, err := r.content(source)
+	if err != nil || !exists {
+		return nil, err
+	}
+	return &tree.File{Content: content, Executable: rule.Executable()}, nil
 }
 
 // renderer holds what all files of one rendering share.
@@ -104,6 +140,7 @@ func (r *renderer) data() map[string]any {
 		"Name":       r.in.Name,
 		"Stage":      r.in.Stage,
 		"Language":   r.in.Language,
+		"Path":       r.in.Path,
 		"Platform":   slices.Clone(r.in.Platform),
 		"Parameters": parameters,
 		"Pack":       map[string]any{"Name": r.pack.Metadata.Name, "Version": r.pack.Metadata.Version},

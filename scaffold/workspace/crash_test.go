@@ -49,24 +49,26 @@ func TestKilledAtEveryStep(t *testing.T) {
 	cases := []struct {
 		name    string
 		prepare func(t *testing.T) string
+		service string // where the service lies in what is prepared
 		op      func() *Operation
 	}{
-		{"a promotion", newService, promoteOperation},
-		{"a promotion that leaves a conflict", newService, conflictOperation},
+		{"a promotion", newService, ".", promoteOperation},
+		{"a promotion that leaves a conflict", newService, ".", conflictOperation},
 		{"a new service in a folder that exists", func(t *testing.T) string {
 			dir := t.TempDir()
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "LICENSE"), []byte("mine\n"), 0o644))
 			return dir
-		}, newOperation},
-		{"an adoption that leaves a conflict", folder, adoptOperation},
-		{"taking an adoption back", adopted, undoAdoptOperation},
+		}, ".", newOperation},
+		{"an adoption that leaves a conflict", folder, ".", adoptOperation},
+		{"taking an adoption back", adopted, ".", undoAdoptOperation},
+		{"a promotion in a repository of many services", newMonorepo, inMonorepo, func() *Operation { return atRepository(promoteOperation()) }},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			start := c.prepare(t)
 			before := snapshot(t, start)
 			finished := copyDir(t, start)
-			steps := countSteps(t, func(o Option) error { return apply(t, finished, c.op(), o) })
+			steps := countSteps(t, func(o Option) error { return apply(t, filepath.Join(finished, c.service), c.op(), o) })
 			after := snapshot(t, finished)
 			require.NotEqual(t, before, after)
 
@@ -74,16 +76,16 @@ func TestKilledAtEveryStep(t *testing.T) {
 			for n := range steps {
 				dir := copyDir(t, start)
 				opt, _ := dieAfter(n)
-				require.Error(t, apply(t, dir, c.op(), opt), "step %d of %d", n, steps)
+				require.Error(t, apply(t, filepath.Join(dir, c.service), c.op(), opt), "step %d of %d", n, steps)
 				crashed := copyDir(t, dir)
-				recovery := countRecovery(t, copyDir(t, dir))
+				recovery := countRecovery(t, filepath.Join(copyDir(t, dir), c.service))
 				for m := 0; m <= recovery; m++ {
 					again := copyDir(t, crashed)
 					opt, _ := dieAfter(m)
-					_, err := recoverDir(t, again, opt)
+					_, err := recoverDir(t, filepath.Join(again, c.service), opt)
 					if m < recovery {
 						require.ErrorIs(t, err, errDead, "recovery step %d of %d", m, recovery)
-						_, err = recoverDir(t, again)
+						_, err = recoverDir(t, filepath.Join(again, c.service))
 					}
 					require.NoError(t, err)
 					got := snapshot(t, again)

@@ -15,9 +15,12 @@ import (
 
 // disk is the file layer: all that is read or written in a service's folder
 // goes through it, and through an os.Root, so that nothing outside the folder
-// can be touched.
+// can be touched. Paths that lead up go through a Root of the repository around
+// it, which is opened when the first of them is met.
 type disk struct {
-	root *os.Root
+	dir        string
+	root       *os.Root
+	repository *surroundings
 	// step is called before each change; an error stops it. Tests use it to
 	// count the changes and to die at any of them.
 	step func(op, name string) error
@@ -32,10 +35,17 @@ func openDisk(dir string, step func(op, name string) error) (*disk, error) {
 	if err != nil {
 		return nil, err
 	}
+	d := newDisk(dir, step)
+	d.root = root
+	return d, nil
+}
+
+// newDisk is the layer over a folder that is not open yet.
+func newDisk(dir string, step func(op, name string) error) *disk {
 	if step == nil {
 		step = func(string, string) error { return nil }
 	}
-	return &disk{root: root, step: step, plain: map[string]bool{".": true}, mayWrite: map[string]bool{}}, nil
+	return &disk{dir: dir, step: step, plain: map[string]bool{".": true}, mayWrite: map[string]bool{}}
 }
 
 // SymlinkError is returned for a path that is, or leads through, a symlink.
@@ -48,11 +58,15 @@ func (e *SymlinkError) Error() string {
 // check looks at every component of a path, since a Root follows links inside
 // itself. The path itself may be absent.
 func (d *disk) check(name string) error {
+	root, below, err := d.in(name)
+	if err != nil {
+		return err
+	}
 	if dir := path.Dir(name); !d.plain[dir] {
 		if err := d.check(dir); err != nil {
 			return err
 		}
-		info, err := d.root.Lstat(filepath.FromSlash(dir))
+		info, err := root.Lstat(filepath.Dir(below))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil
@@ -63,7 +77,7 @@ func (d *disk) check(name string) error {
 		}
 		d.plain[dir] = true
 	}
-	info, err := d.root.Lstat(filepath.FromSlash(name))
+	info, err := root.Lstat(below)
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		return &SymlinkError{Path: name}
 	}
@@ -75,7 +89,11 @@ func (d *disk) read(name string) (*tree.File, error) {
 	if err := d.check(name); err != nil {
 		return nil, err
 	}
-	info, err := d.root.Lstat(filepath.FromSlash(name))
+	root, below, err := d.in(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := root.Lstat(below)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
@@ -86,7 +104,7 @@ func (d *disk) read(name string) (*tree.File, error) {
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s is not a regular file: move it away", name)
 	}
-	content, err := d.root.ReadFile(filepath.FromSlash(name))
+	content, err := root.ReadFile(below)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, cause(err))
 	}
@@ -94,7 +112,10 @@ func (d *disk) read(name string) (*tree.File, error) {
 }
 
 func (d *disk) exists(name string) bool {
-	_, err := d.root.Lstat(filepath.FromSlash(name))
+	root, below, err := d.in(name)
+	if err == nil {
+		_, err = root.Lstat(below)
+	}
 	return err == nil
 }
 
@@ -142,7 +163,11 @@ func (d *disk) mkdir(name string) error {
 	if err := d.step("mkdir", name); err != nil {
 		return err
 	}
-	if err := d.root.MkdirAll(filepath.FromSlash(name), 0o755); err != nil {
+	root, below, err := d.in(name)
+	if err != nil {
+		return err
+	}
+	if err := root.MkdirAll(below, 0o755); err != nil {
 		return fmt.Errorf("making folder %s: %w", name, cause(err))
 	}
 	return nil
@@ -157,7 +182,11 @@ func (d *disk) writable(dir string) error {
 	if d.mayWrite[dir] {
 		return nil
 	}
-	f, err := d.root.Open(filepath.FromSlash(dir))
+	root, below, err := d.in(dir)
+	if err != nil {
+		return err
+	}
+	f, err := root.Open(below)
 	if err != nil {
 		return fmt.Errorf("opening %s: %w", dir, cause(err))
 	}
@@ -175,7 +204,11 @@ func (d *disk) keepMode(staging, target string, executable bool) error {
 	if runtime.GOOS == "windows" || !d.exists(target) {
 		return nil
 	}
-	info, err := d.root.Lstat(filepath.FromSlash(target))
+	root, below, err := d.in(target)
+	if err != nil {
+		return err
+	}
+	info, err := root.Lstat(below)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", target, cause(err))
 	}
@@ -192,11 +225,20 @@ func (d *disk) keepMode(staging, target string, executable bool) error {
 	return nil
 }
 
+// rename puts a file of the service in place; to the repository it goes by way
+// of the repository's root, which holds both ends.
 func (d *disk) rename(from, to string) error {
 	if err := d.step("rename", to); err != nil {
 		return err
 	}
-	if err := d.root.Rename(filepath.FromSlash(from), filepath.FromSlash(to)); err != nil {
+	root, below, err := d.in(to)
+	if err != nil {
+		return err
+	}
+	if outside(to) {
+		from = path.Join(d.repository.path, from)
+	}
+	if err := root.Rename(filepath.FromSlash(from), below); err != nil {
 		return fmt.Errorf("writing %s: %w", to, cause(err))
 	}
 	return nil
@@ -207,7 +249,11 @@ func (d *disk) remove(name string) error {
 	if err := d.step("remove", name); err != nil {
 		return err
 	}
-	err := d.root.Remove(filepath.FromSlash(name))
+	root, below, err := d.in(name)
+	if err != nil {
+		return err
+	}
+	err = root.Remove(below)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("deleting %s: %w", name, cause(err))
 	}
@@ -253,7 +299,11 @@ func (d *disk) prune(dir string) error {
 
 // empty tells whether there is a folder with nothing in it.
 func (d *disk) empty(dir string) bool {
-	f, err := d.root.Open(filepath.FromSlash(dir))
+	root, below, err := d.in(dir)
+	if err != nil || below == "." {
+		return false
+	}
+	f, err := root.Open(below)
 	if err != nil {
 		return false
 	}
@@ -262,7 +312,16 @@ func (d *disk) empty(dir string) bool {
 	return errors.Is(err, io.EOF)
 }
 
-func (d *disk) close() error { return d.root.Close() }
+func (d *disk) close() error {
+	var errs []error
+	if d.repository != nil {
+		errs = append(errs, d.repository.root.Close())
+	}
+	if d.root != nil {
+		errs = append(errs, d.root.Close())
+	}
+	return errors.Join(errs...)
+}
 
 // cause strips the path from an error of the os package, since the message
 // around it names the file already.

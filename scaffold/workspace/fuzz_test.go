@@ -19,7 +19,7 @@ func FuzzBase(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, back, err := decodeState(state, archive)
+		_, back, err := decodeState(state, archive, "")
 		if err != nil {
 			t.Fatalf("%v\n%s", err, archive)
 		}
@@ -64,7 +64,7 @@ func FuzzState(f *testing.F) {
 	}
 	f.Add(own[4].After.Content, own[3].After.Content)
 	f.Fuzz(func(t *testing.T, state, archive []byte) {
-		s, base, err := decodeState(state, archive)
+		s, base, err := decodeState(state, archive, "")
 		if err == nil && len(s.Files) < len(base) {
 			t.Fatalf("%d files of the state make %d of the base", len(s.Files), len(base))
 		}

@@ -31,3 +31,6 @@ func lockFolder(dir string) (release func(), err error) {
 	}
 	return func() { f.Close() }, nil
 }
+
+// lockShared locks the root of a repository.
+func lockShared(dir string) (release func(), err error) { return lockFolder(dir) }

@@ -1,7 +1,9 @@
 package workspace
 
 import (
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -21,6 +23,25 @@ func lockFolder(dir string) (release func(), err error) {
 	h, err := windows.CreateFile(name, windows.GENERIC_WRITE|windows.DELETE, 0, nil,
 		windows.OPEN_ALWAYS, windows.FILE_ATTRIBUTE_NORMAL|windows.FILE_FLAG_DELETE_ON_CLOSE, 0)
 	if errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_ACCESS_DENIED) {
+		return nil, ErrLocked
+	}
+	if err != nil {
+		return nil, err
+	}
+	return func() { _ = windows.CloseHandle(h) }, nil
+}
+
+// lockShared holds a mutex that is named after the folder, because a repository
+// has no place for a file of ours. The system forgets it with the process.
+func lockShared(dir string) (release func(), err error) {
+	sum := sha256.Sum256([]byte(filepath.Clean(dir)))
+	name, err := windows.UTF16PtrFromString(fmt.Sprintf(`Global\kubectl-svc-%x`, sum[:16]))
+	if err != nil {
+		return nil, err
+	}
+	h, err := windows.CreateMutex(nil, false, name)
+	if errors.Is(err, windows.ERROR_ALREADY_EXISTS) {
+		_ = windows.CloseHandle(h)
 		return nil, ErrLocked
 	}
 	if err != nil {

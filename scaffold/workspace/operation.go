@@ -223,7 +223,7 @@ func decodeOperation(data []byte) (*Operation, error) {
 	}
 	for _, ch := range h.Changes {
 		// Such a file may have come by git; it can write nowhere a pack cannot.
-		if err := pack.CheckPath(ch.Path); err != nil {
+		if err := pack.CheckPlaced(ch.Path, h.Rendered.Name); err != nil {
 			return nil, err
 		}
 		c, err := change(ch)

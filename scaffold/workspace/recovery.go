@@ -37,6 +37,11 @@ func (w *Workspace) Recover() (Recovery, error) {
 			return Recovery{}, fmt.Errorf("%s is damaged (%w): look at the folder with 'git status', then delete %s", phase, err, txDir)
 		}
 		r := Recovery{Command: op.Title()}
+		release, err := w.lockRepository(op)
+		if err != nil {
+			return r, err
+		}
+		defer release()
 		if phase == journalPath {
 			r.Edited, err = w.finish(op, f.Content)
 		} else {

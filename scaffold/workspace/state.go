@@ -32,17 +32,23 @@ const stateKind = "State"
 // language, which stay, keep those apart that change, so that git can merge
 // them.
 type Rendered struct {
-	Platform   []string       `yaml:"platform"`
-	Name       string         `yaml:"name"`
-	Stage      string         `yaml:"stage"`
-	Language   string         `yaml:"language"`
+	Platform []string `yaml:"platform"`
+	Name     string   `yaml:"name"`
+	Stage    string   `yaml:"stage"`
+	Language string   `yaml:"language"`
+	// Path is the service's folder in its git repository, as services/orders;
+	// empty where that is the repository's root, or there is none.
+	Path       string         `yaml:"path,omitempty"`
 	Parameters map[string]any `yaml:"parameters"`
 	Pack       record.PackRef `yaml:"pack"`
 }
 
 // FileState is what the state knows of one file of the base.
 type FileState struct {
-	Path       string      `yaml:"path"`
+	Path string `yaml:"path"`
+	// At is repository where Path is below the root of the repository the
+	// service lies in, and not below the service's own.
+	At         pack.Place  `yaml:"at,omitempty"`
 	Policy     pack.Policy `yaml:"policy"`
 	Executable bool        `yaml:"executable,omitempty"`
 	Encoding   Encoding    `yaml:"encoding"`
@@ -65,8 +71,9 @@ func encodeState(r Rendered, unproven []string, base tree.Tree, policy func(path
 	for _, path := range base.Paths() {
 		f := base[path]
 		data, encoding := encode(f.Content)
-		a.Files = append(a.Files, txtar.File{Name: path, Data: data})
-		s.Files = append(s.Files, FileState{Path: path, Policy: policy(path), Executable: f.Executable, Encoding: encoding, Digest: digest(f.Content)})
+		name, at := below(path)
+		a.Files = append(a.Files, txtar.File{Name: name, Data: data})
+		s.Files = append(s.Files, FileState{Path: name, At: at, Policy: policy(path), Executable: f.Executable, Encoding: encoding, Digest: digest(f.Content)})
 	}
 	var out bytes.Buffer
 	out.WriteString(stateHeader)
@@ -113,8 +120,39 @@ func eachValue(mapping *yaml.Node, f func(key string, value *yaml.Node)) {
 	}
 }
 
-// decodeState reads the state and the base, which must belong together.
-func decodeState(state, archive []byte) (*State, tree.Tree, error) {
+// below is a path as the state holds it, which does not change when the service
+// is moved within its repository.
+func below(path string) (string, pack.Place) {
+	if rest, outside := pack.Below(path); outside {
+		return rest, pack.AtRepository
+	}
+	return path, ""
+}
+
+// Placed is the file's path as seen from the service, up being the way from
+// there to the root of its repository.
+func (f FileState) Placed(up string) string {
+	if f.At == pack.AtRepository {
+		return up + f.Path
+	}
+	return f.Path
+}
+
+// check refuses a file that a pack could not have written.
+func (f FileState) check(service string) error {
+	if f.At != "" && f.At != pack.AtRepository {
+		return fmt.Errorf("%s is at %q, which is no place", f.Path, f.At)
+	}
+	if err := pack.CheckPath(f.Path); err != nil {
+		return err
+	}
+	return pack.CheckPlaced(f.Placed("../"), service)
+}
+
+// decodeState reads the state and the base, which must belong together. The
+// base is as seen from where the service is now: up leads to the root of its
+// repository.
+func decodeState(state, archive []byte, up string) (*State, tree.Tree, error) {
 	var s State
 	if err := strictyaml.Decode(state, &s); err != nil {
 		return nil, nil, damaged(statePath, "%v", err)
@@ -128,24 +166,24 @@ func decodeState(state, archive []byte) (*State, tree.Tree, error) {
 	}
 	base := tree.Tree{}
 	for _, f := range s.Files {
-		if _, twice := base[f.Path]; twice {
+		if _, twice := base[f.Placed(up)]; twice {
 			return nil, nil, damaged(statePath, "it lists %s twice, as after two changes of it were merged in git", f.Path)
 		}
 		data, ok := files[f.Path]
 		if !ok {
 			return nil, nil, damaged(basePath, "it lacks %s, which %s lists", f.Path, statePath)
 		}
-		if err := pack.CheckPath(f.Path); err != nil {
+		if err := f.check(s.Rendered.Name); err != nil {
 			return nil, nil, damaged(statePath, "%v", err)
 		}
 		content, err := decode(data, f.Encoding)
 		if err != nil {
 			return nil, nil, damaged(basePath, "%s: %v", f.Path, err)
 		}
-		base[f.Path] = tree.File{Content: content, Executable: f.Executable}
+		base[f.Placed(up)] = tree.File{Content: content, Executable: f.Executable}
 	}
 	for _, f := range s.Files {
-		if !isRendered(base[f.Path].Content, f.Digest) {
+		if !isRendered(base[f.Placed(up)].Content, f.Digest) {
 			return nil, nil, damaged(basePath, "%s is not what was rendered", f.Path)
 		}
 		delete(files, f.Path)
@@ -167,9 +205,11 @@ func SameState(s *State, base tree.Tree, op *Operation) bool {
 	if len(base) != len(op.Template) || !slices.Equal(s.Unproven, op.Unproven) {
 		return false
 	}
+	up := pack.Up(op.Rendered.Path)
 	for _, f := range s.Files {
-		file, ok := op.Template[f.Path]
-		if !ok || !file.Equal(base[f.Path]) || f.Policy != op.Policies[f.Path] {
+		path := f.Placed(up)
+		file, ok := op.Template[path]
+		if !ok || !file.Equal(base[path]) || f.Policy != op.Policies[path] {
 			return false
 		}
 	}

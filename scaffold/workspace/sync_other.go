@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
 // syncAll makes the named files durable, one by one.
@@ -15,7 +14,11 @@ func (d *disk) syncAll(names []string) error {
 		return err
 	}
 	for _, name := range names {
-		f, err := d.root.OpenFile(filepath.FromSlash(name), os.O_RDWR, 0)
+		root, below, err := d.in(name)
+		if err != nil {
+			return err
+		}
+		f, err := root.OpenFile(below, os.O_RDWR, 0)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // the operation deleted it
 		}

@@ -12,7 +12,8 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
 
-// Apply writes an operation, all of it or nothing. The caller holds the lock.
+// Apply writes an operation, all of it or nothing. The caller holds the lock;
+// that of the repository it takes itself, where it writes there.
 // It fails, having written nothing, when a file is no longer as the operation
 // expects it.
 //
@@ -21,6 +22,11 @@ import (
 // the commit: an operation interrupted before is forgotten, one interrupted
 // after is finished by Recover.
 func (w *Workspace) Apply(ctx context.Context, op *Operation) error {
+	release, err := w.lockRepository(op)
+	if err != nil {
+		return err
+	}
+	defer release()
 	if err := w.verify(ctx, op); err != nil {
 		return err
 	}
@@ -38,7 +44,12 @@ func (w *Workspace) Apply(ctx context.Context, op *Operation) error {
 		}
 		return fmt.Errorf("%w; nothing was changed", err)
 	}
-	edited, err := w.finish(op, data)
+	return w.carryOut(op, data)
+}
+
+// carryOut finishes an operation that was committed just now.
+func (w *Workspace) carryOut(op *Operation, journal []byte) error {
+	edited, err := w.finish(op, journal)
 	if err != nil {
 		return fmt.Errorf("%w; the next command finishes what was begun", err)
 	}
@@ -67,21 +78,25 @@ func (e *EditedError) Error() string {
 // verify refuses an operation whose files have changed since it was planned.
 func (w *Workspace) verify(ctx context.Context, op *Operation) error {
 	for _, c := range append(op.Changes[:len(op.Changes):len(op.Changes)], op.Record) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		now, err := w.disk.read(c.Path)
-		if err != nil {
-			return err
-		}
-		if !same(now, c.Before) {
-			return fmt.Errorf("%s changed while the command was running; nothing was written: run it again", c.Path)
-		}
-		if err := w.disk.writable(path.Dir(c.Path)); err != nil {
+		if err := w.verifyChange(ctx, c); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (w *Workspace) verifyChange(ctx context.Context, c Change) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	now, err := w.disk.read(c.Path)
+	if err != nil {
+		return err
+	}
+	if !same(now, c.Before) {
+		return fmt.Errorf("%s changed while the command was running; nothing was written: run it again", c.Path)
+	}
+	return w.disk.writable(path.Dir(c.Path))
 }
 
 // stage writes every new version and the journal, makes them durable, and

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
@@ -105,6 +106,8 @@ type Content struct {
 	RecordFile tree.File
 	State      *State
 	Base       tree.Tree
+	// Path is the service's folder in its repository, as it is now.
+	Path string
 
 	stateFile tree.File
 }
@@ -184,7 +187,12 @@ func (w *Workspace) load() (*Content, error) {
 		return nil, &DamageError{File: basePath}
 	}
 	c.stateFile = *state
-	c.State, c.Base, err = decodeState(state.Content, base.Content)
+	place, err := Locate(w.dir)
+	if err != nil {
+		return nil, err
+	}
+	c.Path = place.Path
+	c.State, c.Base, err = decodeState(state.Content, base.Content, pack.Up(c.Path))
 	return c, err
 }
 

@@ -20,4 +20,4 @@ if [ -z "$PATHS" ]; then
 fi
 
 mkdir -p "$REPORTS"
-k6 run -e BASE_URL="$BASE_URL" -e PATHS="$PATHS" -e SUMMARY="$REPORTS/load-summary.json" test/load/load.js
+k6 run -e BASE_URL="$BASE_URL" -e PATHS="$PATHS" -e SUMMARY="$REPORTS/load-summary.json" "${SCRIPT:-test/load/load.js}"
