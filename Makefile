@@ -49,7 +49,7 @@ bench: ## measure against helm create, bare cobra, cp with fsync and git merge-f
 	go test -run '^$$' -bench . -benchtime 1s ./scaffold/merge/text
 
 lint: $(GOLANGCI_LINT) ## run the linters
-	test -z "$$(gofmt -l cmd plugin scaffold templates/*.go testdata/bench)"
+	test -z "$$(gofmt -l cmd plugin scaffold templates/*.go templates/conformance testdata/bench testdata/dockerfile)"
 	go mod tidy -diff
 	$(GOLANGCI_LINT) run ./...
 	for os in linux darwin windows; do GOOS=$$os go vet ./... || exit 1; done
@@ -59,7 +59,7 @@ $(GOLANGCI_LINT):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
 
 fmt: ## format the Go code
-	gofmt -w cmd plugin scaffold templates/*.go
+	gofmt -w cmd plugin scaffold templates/*.go templates/conformance
 
 generate: ## rewrite the golden files and generated documents; read them before committing
 	go test ./templates -update

@@ -3,7 +3,7 @@
 # missing one is an error; without, the tests that need it are skipped.
 set -eu
 missing=
-for tool in git make gcc kubectl promtool yamllint shellcheck; do
+for tool in git make gcc kubectl k6 promtool yamllint shellcheck; do
 	command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
 done
 [ -z "$missing" ] && exit 0

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -131,6 +132,9 @@ func (p *Process) Signal(t *testing.T, s syscall.Signal) {
 	t.Helper()
 	require.NoError(t, p.cmd.Process.Signal(s))
 }
+
+// PID is the service's process id.
+func (p *Process) PID() string { return strconv.Itoa(p.cmd.Process.Pid) }
 
 // Stop tells the service to stop, and returns how it ended and how long that
 // took.

@@ -53,7 +53,9 @@ func answersProblems(t *testing.T, x Target) {
 // never a way to smuggle anything.
 func carriesTheRequestID(t *testing.T, x Target) {
 	p := x.start(t)
-	id := func(given string) string { return p.get(t, "/probe/items/7", "X-Request-Id", given).Header.Get("X-Request-Id") }
+	id := func(given string) string {
+		return p.get(t, "/probe/items/7", "X-Request-Id", given).Header.Get("X-Request-Id")
+	}
 	assert.Equal(t, "from-the_caller.1", id("from-the_caller.1"))
 	made := map[string]bool{}
 	for _, given := range []string{"", "a b", `{"x":1}`, strings.Repeat("x", 65)} {
