@@ -44,7 +44,7 @@ test-all: ## what make test runs, for longer, and what takes minutes
 	KUBECTL_SVC_KILLS=400 go test -count=1 -timeout 30m -run Kill ./cmd/...
 	CGO_ENABLED=1 go test -race -timeout 40m ./scaffold/... ./plugin/...
 
-bench: ## measure against helm create, bare cobra, cp with fsync and git merge-file
+bench: ## measure against helm create, bare cobra, cp with fsync, git merge-file and a bare handler
 	cd testdata/bench && go run .
 	go test -run '^$$' -bench . -benchtime 1s ./scaffold/merge/text
 

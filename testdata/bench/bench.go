@@ -22,6 +22,9 @@ func benchmarks() []benchmark {
 		{"promote", measurePromote},
 		{"merge", measureMerge},
 		{"size", measureSize},
+		{"start", measureStart},
+		{"middleware", measureMiddleware},
+		{"first-test", measureFirstTest},
 	}
 }
 
