@@ -45,7 +45,7 @@ func drains(t *testing.T, x Target) {
 	assert.True(t, late.Close, "and are told to send the next one elsewhere")
 
 	require.Eventually(t, func() bool {
-		conn, err := net.DialTimeout("tcp", p.App, time.Second)
+		conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(t.Context(), "tcp", p.App)
 		if err == nil {
 			_ = conn.Close()
 		}
