@@ -39,7 +39,7 @@ judges: ## build the tools that judge generated files and that no package manage
 test: ## run the tests, and each fuzz target for FUZZTIME
 	hack/tools.sh
 	go vet ./...
-	go test $(TESTFLAGS) -timeout 20m ./...
+	go test $(TESTFLAGS) -timeout 30m ./...
 	hack/fuzz.sh $(FUZZTIME)
 
 test-all: ## what make test runs, for longer, and what takes minutes
@@ -48,12 +48,12 @@ test-all: ## what make test runs, for longer, and what takes minutes
 	KUBECTL_SVC_KILLS=400 go test -count=1 -timeout 30m -run Kill ./cmd/...
 	CGO_ENABLED=1 go test -race -timeout 40m ./scaffold/... ./plugin/...
 
-bench: ## measure against helm create, bare cobra, cp with fsync and git merge-file
+bench: ## measure against helm create, bare cobra, cp with fsync, git merge-file and a bare handler
 	cd testdata/bench && go run .
 	go test -run '^$$' -bench . -benchtime 1s ./scaffold/merge/...
 
 lint: $(GOLANGCI_LINT) ## run the linters
-	test -z "$$(gofmt -l cmd plugin scaffold templates/*.go testdata/bench)"
+	test -z "$$(gofmt -l cmd plugin scaffold templates/*.go templates/conformance testdata/bench testdata/dockerfile)"
 	go mod tidy -diff
 	$(GOLANGCI_LINT) run ./...
 	for os in linux darwin windows; do GOOS=$$os go vet ./... || exit 1; done
@@ -63,7 +63,7 @@ $(GOLANGCI_LINT):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
 
 fmt: ## format the Go code
-	gofmt -w cmd plugin scaffold templates/*.go
+	gofmt -w cmd plugin scaffold templates/*.go templates/conformance
 
 generate: ## rewrite the golden files and generated documents; read them before committing
 	go test ./templates -update

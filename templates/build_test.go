@@ -32,12 +32,17 @@ func TestModuleFilesAreComplete(t *testing.T) {
 		t.Parallel()
 		dir := newService(t, stage, "go", least(stage))
 		needModules(t, dir)
-		cmd := exec.CommandContext(t.Context(), tool(t, "go"), "mod", "tidy", "-diff")
-		cmd.Dir, cmd.Env = dir, environment()
-		diff, err := cmd.Output()
-		assert.Empty(t, string(diff))
-		if err != nil && len(diff) == 0 {
-			without(t, "go mod tidy cannot reach the modules' own tests")
+		for _, module := range []string{dir, filepath.Join(dir, "test")} {
+			if _, err := os.Stat(filepath.Join(module, "go.mod")); os.IsNotExist(err) {
+				continue // the stage has no tests from outside
+			}
+			cmd := exec.CommandContext(t.Context(), tool(t, "go"), "mod", "tidy", "-diff")
+			cmd.Dir, cmd.Env = module, environment()
+			diff, err := cmd.Output()
+			assert.Empty(t, string(diff))
+			if err != nil && len(diff) == 0 {
+				without(t, "go mod tidy cannot reach the modules' own tests")
+			}
 		}
 	})
 }
@@ -46,8 +51,8 @@ func TestModuleFilesAreComplete(t *testing.T) {
 // neither a registry nor a cluster.
 func TestPipelineTargetsPass(t *testing.T) {
 	for stage, targets := range map[string][]string{
-		"rapid":    {"cover"},
-		"critical": {"cover", "stress", "FUZZTIME=200x"},
+		"rapid":    {"lint", "cover"},
+		"critical": {"lint", "cover", "stress", "FUZZTIME=200x"},
 	} {
 		t.Run(stage, func(t *testing.T) {
 			t.Parallel()
@@ -59,6 +64,21 @@ func TestPipelineTargetsPass(t *testing.T) {
 			assert.FileExists(t, filepath.Join(dir, "reports", "coverage.out"))
 		})
 	}
+}
+
+// TestNoKnownVulnerabilities runs the service's own scan, where the database
+// of vulnerabilities can be reached.
+func TestNoKnownVulnerabilities(t *testing.T) {
+	dir := newService(t, "critical", "go", least("critical"))
+	needModules(t, dir)
+	cmd := exec.CommandContext(t.Context(), "make", "scan")
+	cmd.Dir, cmd.Env = dir, environment()
+	out, err := cmd.CombinedOutput()
+	if err != nil && strings.Contains(string(out), "fetching vulnerabilities") {
+		t.Logf("not looked at, the database does not answer: %s", out)
+		return
+	}
+	assert.NoError(t, err, string(out))
 }
 
 // TestCoverageGateHolds lets code that no test runs into a service.

@@ -95,6 +95,34 @@ func demoRouteDeleted() []edit {
 		{"internal/service/service.go", "\th := &handler{}\n\tmux.HandleFunc(\"GET /v1/hello\", h.hello)\n", ""},
 		{"internal/service/service.go", "\nfunc (h *handler) hello(w http.ResponseWriter, r *http.Request) {\n\tname := cmp.Or(r.URL.Query().Get(\"name\"), \"world\")\n\tplatform.Log(r.Context()).Debug(\"hello\", \"name\", name)\n\tplatform.WriteJSON(w, http.StatusOK, map[string]string{\"message\": \"hello, \" + name})\n}\n", ""},
 		{"internal/service/service_test.go", "", ""},
+		{"api/openapi.yaml", demoOperation, ""},
+		{"api/openapi.yaml", "paths:\n", "paths: {}\n"},
 		{"README.md", "curl localhost:8080/v1/hello\n", ""},
 	}
 }
+
+// demoOperation is the example in api/openapi.yaml.
+const demoOperation = `  /v1/hello:
+    get:
+      operationId: hello
+      summary: Greets somebody.
+      parameters:
+        - name: name
+          in: query
+          schema:
+            type: string
+            default: world
+      responses:
+        "200":
+          description: The greeting.
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [message]
+                properties:
+                  message:
+                    type: string
+        default:
+          $ref: "#/components/responses/Problem"
+`

@@ -14,8 +14,14 @@ import (
 func TestEveryFileIsEmbedded(t *testing.T) {
 	files := 0
 	err := fs.WalkDir(os.DirFS("."), ".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		if err != nil {
 			return err
+		}
+		if entry.IsDir() {
+			if path == "conformance" {
+				return fs.SkipDir // a test of what the pack makes
+			}
+			return nil
 		}
 		if !strings.Contains(path, "/") && strings.HasSuffix(path, ".go") {
 			return nil // this package

@@ -25,8 +25,8 @@ const (
 	someDigest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 )
 
-// loadSummary is what 'make load' writes.
-func loadSummary(commit, date string, ok bool) string {
+// k6Summary is what 'make load' writes.
+func k6Summary(commit, date string, ok bool) string {
 	return fmt.Sprintf(`{"service":"orders","stage":"rapid","commit":%q,"date":%q,"profile":"smoke",`+
 		`"thresholds":[{"metric":"http_req_failed","threshold":"rate<0.01","ok":%v}],"metrics":{}}`, commit, date, ok)
 }
@@ -50,7 +50,7 @@ func deserving(on time.Time) map[string]string {
 		"catalog-info.yaml":         catalog("on-call"),
 		"docs/readiness-review.md":  review(day, "somebody", "x"),
 		"reports/coverage.out":      "mode: set\na.go:1.1,9.2 8 1\na.go:10.1,12.2 2 0\n",
-		"reports/load-summary.json": loadSummary(someCommit, day+"T10:00:00Z", true),
+		"reports/load-summary.json": k6Summary(someCommit, day+"T10:00:00Z", true),
 		productionKustomization:     productionOverlay("digest: " + someDigest),
 	}
 }
@@ -202,10 +202,10 @@ func TestGatesFail(t *testing.T) {
 		{"coverage that is no profile", "TST-01", gate.Unknown, "line 2", []func(tree.Tree){write("reports/coverage.out", "mode: set\nnonsense\n")}},
 		{"coverage by lcov", "TST-01", gate.Fail, "75.0 % by reports/lcov.info", []func(tree.Tree){remove("reports/coverage.out"), write("reports/lcov.info", "SF:a.ts\nLF:8\nLH:6\nend_of_record\n")}},
 		{"no load test", "TST-02", gate.Unknown, "there is no reports/load-summary.json", []func(tree.Tree){remove("reports/load-summary.json")}},
-		{"a missed threshold", "TST-02", gate.Fail, "missed http_req_failed rate<0.01", []func(tree.Tree){write("reports/load-summary.json", loadSummary(someCommit, "2026-11-20T10:00:00Z", false))}},
-		{"a load test of no commit", "TST-02", gate.Fail, "names no commit", []func(tree.Tree){write("reports/load-summary.json", loadSummary("", "2026-11-20T10:00:00Z", true))}},
-		{"a load test of 90 days ago", "TST-02", gate.Fail, "older than 90 days", []func(tree.Tree){write("reports/load-summary.json", loadSummary(someCommit, "2026-08-28T11:00:00Z", true))}},
-		{"a load test without a date", "TST-02", gate.Unknown, "its date", []func(tree.Tree){write("reports/load-summary.json", loadSummary(someCommit, "yesterday", true))}},
+		{"a missed threshold", "TST-02", gate.Fail, "missed http_req_failed rate<0.01", []func(tree.Tree){write("reports/load-summary.json", k6Summary(someCommit, "2026-11-20T10:00:00Z", false))}},
+		{"a load test of no commit", "TST-02", gate.Fail, "names no commit", []func(tree.Tree){write("reports/load-summary.json", k6Summary("", "2026-11-20T10:00:00Z", true))}},
+		{"a load test of 90 days ago", "TST-02", gate.Fail, "older than 90 days", []func(tree.Tree){write("reports/load-summary.json", k6Summary(someCommit, "2026-08-28T11:00:00Z", true))}},
+		{"a load test without a date", "TST-02", gate.Unknown, "its date", []func(tree.Tree){write("reports/load-summary.json", k6Summary(someCommit, "yesterday", true))}},
 		{"a shortened load test", "TST-02", gate.Fail, "trial", []func(tree.Tree){change("reports/load-summary.json", `"smoke"`, `"trial"`)}},
 		{"an action by tag", "CI-01", gate.Fail, "actions/checkout@v4 is not pinned",
 			[]func(tree.Tree){write(".github/workflows/own.yaml", "permissions: {}\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n")}},

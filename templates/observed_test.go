@@ -191,8 +191,7 @@ func (s *troubledService) crashes(t *testing.T, process *process, p *prometheus)
 	t.Helper()
 	started := `count_over_time((changes(process_start_time_seconds{job="` + serviceName + `"}[10m]) >= %d)[10m:1s])`
 	for i := range 3 {
-		require.NoError(t, process.cmd.Process.Kill())
-		<-process.ended
+		process.Kill(t)
 		process = s.start(t)
 		p.eventually(t, "the new process is seen", func(c *assert.CollectT) {
 			assert.NotEmpty(c, p.query(c, fmt.Sprintf(started, i+1)))
@@ -201,7 +200,7 @@ func (s *troubledService) crashes(t *testing.T, process *process, p *prometheus)
 	p.eventually(t, "crash looping is seen", func(c *assert.CollectT) {
 		assert.Contains(c, p.alerting(c), "ServiceCrashLooping")
 	})
-	require.NoError(t, process.cmd.Process.Kill())
+	process.Kill(t)
 	p.eventually(t, "absence is seen", func(c *assert.CollectT) {
 		assert.Contains(c, p.alerting(c), "ServiceAbsent")
 	})

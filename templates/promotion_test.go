@@ -31,6 +31,7 @@ func TestPromotionKeepsUserCode(t *testing.T) {
 				allHold(t, stepwise, edits)
 				makes(t, stepwise, "test", "manifests")
 				passesItsLinters(t, stepwise)
+				makes(t, stepwise, "integration", "contract") // what the new stage brought
 				command(t, stepwise, "promtool", "check", "rules", "--lint=all", "--lint-fatal", "monitoring/rules.yaml")
 			}
 			promote(t, straight, "critical", least("critical"))

@@ -7,40 +7,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
-
-// TestDockerfileCopiesWhatIsThere holds that every source of a COPY exists and
-// is not kept out of the build.
-func TestDockerfileCopiesWhatIsThere(t *testing.T) {
-	eachStage(t, func(t *testing.T, stage string) {
-		files := filesOf(t, newService(t, stage, "go", settings(stage)))
-		dockerfile := strings.ReplaceAll(string(files["Dockerfile"].Content), "\\\n", " ")
-		ignored := strings.Fields(string(files[".dockerignore"].Content))
-		copies := 0
-		for _, line := range strings.Split(dockerfile, "\n") {
-			words := strings.Fields(line)
-			if len(words) < 3 || words[0] != "COPY" || strings.HasPrefix(words[1], "--from=") {
-				continue
-			}
-			for _, source := range words[1 : len(words)-1] {
-				copies++
-				if source != "." {
-					assert.Contains(t, files, source)
-				}
-				for _, pattern := range ignored {
-					kept, err := path.Match(pattern, source)
-					require.NoError(t, err)
-					assert.False(t, kept, "%s is in .dockerignore", source)
-				}
-			}
-		}
-		assert.NotZero(t, copies)
-		for _, needed := range []string{"cmd", "internal"} {
-			assert.NotContains(t, ignored, needed)
-		}
-	})
-}
 
 // TestPipelineRunsTargetsThatExist holds that each `make x` in a workflow, a
 // document or a script is a target.

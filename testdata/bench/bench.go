@@ -23,6 +23,9 @@ func benchmarks() []benchmark {
 		{"merge", measureMerge},
 		{"check", measureCheck},
 		{"size", measureSize},
+		{"start", measureStart},
+		{"middleware", measureMiddleware},
+		{"first-test", measureFirstTest},
 	}
 }
 

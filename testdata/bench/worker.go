@@ -14,7 +14,8 @@ const (
 
 func workers() map[string]func(ctx context.Context, args []string, out io.Writer) error {
 	return map[string]func(context.Context, []string, io.Writer) error{
-		copyWorker:  copyDurably,
-		mergeWorker: mergeAll,
+		copyWorker:       copyDurably,
+		mergeWorker:      mergeAll,
+		throughputWorker: sendRequests,
 	}
 }

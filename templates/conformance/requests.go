@@ -1,0 +1,139 @@
+package conformance
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Limits of the contract.
+const (
+	maxBody       = 1 << 20
+	headerTimeout = 5 * time.Second
+	bodyTimeout   = 15 * time.Second
+	// cutsLate is how much later than promised a slow client may be cut off.
+	cutsLate = 15 * time.Second
+)
+
+// answersProblems asks for what there is not: errors are documents, too.
+func answersProblems(t *testing.T, x Target) {
+	p := x.start(t)
+	for _, test := range []struct {
+		method, path string
+		code         int
+	}{
+		{http.MethodGet, "/no/such/path/4711", http.StatusNotFound},
+		{http.MethodGet, "/metrics", http.StatusNotFound}, // the admin port's, and not for users
+		{http.MethodGet, "/healthz", http.StatusNotFound},
+		{http.MethodDelete, "/probe/items/7", http.StatusMethodNotAllowed},
+		{"PROPFIND", "/probe/items/7", http.StatusMethodNotAllowed},
+		{http.MethodGet, "/probe/panic", http.StatusInternalServerError},
+	} {
+		a := Call(t, test.method, p.App, test.path, "")
+		isProblem(t, a, test.code)
+		if test.code == http.StatusMethodNotAllowed {
+			assert.Contains(t, a.Header.Get("Allow"), "GET", "%s %s", test.method, test.path)
+		}
+	}
+	a := p.get(t, "/probe/items/7")
+	assert.Equal(t, http.StatusOK, a.StatusCode)
+	assert.Equal(t, "application/json", a.Header.Get("Content-Type"))
+	assert.JSONEq(t, `{"id":"7"}`, a.Text)
+}
+
+// carriesTheRequestID holds that an id is kept, made where there is none, and
+// never a way to smuggle anything.
+func carriesTheRequestID(t *testing.T, x Target) {
+	p := x.start(t)
+	id := func(given string) string {
+		return p.get(t, "/probe/items/7", "X-Request-Id", given).Header.Get("X-Request-Id")
+	}
+	assert.Equal(t, "from-the_caller.1", id("from-the_caller.1"))
+	made := map[string]bool{}
+	for _, given := range []string{"", "a b", `{"x":1}`, strings.Repeat("x", 65)} {
+		got := id(given)
+		assert.Regexp(t, `^[0-9a-f]{32}$`, got, "for %q", given)
+		made[got] = true
+	}
+	assert.Len(t, made, 4, "each request has an id of its own")
+}
+
+// readsBodies holds the limit of a body and what becomes of one that does not
+// parse.
+func readsBodies(t *testing.T, x Target) {
+	p := x.start(t)
+	echo := func(body string) Answer { return Call(t, http.MethodPost, p.App, "/probe/echo", body) }
+	a := echo(`{"text":"hello"}`)
+	assert.Equal(t, http.StatusOK, a.StatusCode)
+	assert.JSONEq(t, `{"text":"hello"}`, a.Text)
+	isProblem(t, echo(`{"text":`), http.StatusBadRequest)
+	isProblem(t, echo(`{"text":"a"} {"text":"b"}`), http.StatusBadRequest)
+
+	fits := strings.Repeat("x", maxBody-len(`{"text":""}`))
+	assert.Equal(t, http.StatusOK, echo(`{"text":"`+fits+`"}`).StatusCode)
+	isProblem(t, echo(`{"text":"`+fits+`x"}`), http.StatusRequestEntityTooLarge)
+	assert.Equal(t, http.StatusOK, p.get(t, "/probe/items/7").StatusCode)
+}
+
+// survivesAPanic holds that a bug in a handler costs one request, is logged,
+// and is counted as what it was.
+func survivesAPanic(t *testing.T, x Target) {
+	p := x.start(t)
+	isProblem(t, p.get(t, "/probe/panic", "X-Request-Id", "panicked"), http.StatusInternalServerError)
+	entry := p.WaitForLog(t, "panic", "request_id", "panicked")
+	assert.Equal(t, "ERROR", entry["level"])
+	assert.Contains(t, entry["error"], "probe")
+	assert.NotEmpty(t, entry["stack"])
+	request := p.WaitForLog(t, "request", "request_id", "panicked")
+	assert.Equal(t, "ERROR", request["level"])
+	assert.EqualValues(t, 500, request["code"])
+	assert.Contains(t, p.metrics(t), `http_requests_total{code="500",method="GET",route="/probe/panic"} 1`)
+
+	// Once the answer has begun there is no other way than to break it off.
+	_, err := try(t, http.MethodGet, p.App, "/probe/panic?after=header", "")
+	assert.Error(t, err, "half an answer was passed off as a whole one")
+	assert.Equal(t, http.StatusOK, p.get(t, "/probe/items/7").StatusCode)
+}
+
+// cutsSlowClients holds that nobody can tie connections up by sending slowly.
+func cutsSlowClients(t *testing.T, x Target) {
+	p := x.start(t)
+	for name, test := range map[string]struct {
+		sent string
+		most time.Duration
+	}{
+		"header": {"GET /probe/items/7 HTTP/1.1\r\nHost: x\r\nX-Slow", headerTimeout},
+		"body":   {"POST /probe/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{", bodyTimeout},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			conn := dial(t, p.App)
+			start := time.Now()
+			_, err := fmt.Fprint(conn, test.sent)
+			require.NoError(t, err)
+			require.NoError(t, conn.SetReadDeadline(start.Add(test.most+cutsLate)))
+			answer, err := io.ReadAll(bufio.NewReader(conn))
+			require.NoError(t, err, "still connected after %s", time.Since(start))
+			assert.GreaterOrEqual(t, time.Since(start), test.most-100*time.Millisecond)
+			assert.NotContains(t, string(answer), " 200 ")
+		})
+	}
+}
+
+func dial(t *testing.T, address string) net.Conn {
+	t.Helper()
+	var dialer net.Dialer
+	conn, err := dialer.DialContext(t.Context(), "tcp", address)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close() })
+	require.NoError(t, conn.SetDeadline(time.Now().Add(2*patience)))
+	return conn
+}

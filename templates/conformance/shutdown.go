@@ -1,0 +1,91 @@
+package conformance
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// drainTime is how long requests in flight may go on after SIGTERM and
+// SHUTDOWN_DELAY.
+func (x Target) drainTime() time.Duration {
+	if x.atLeast("rapid") {
+		return 25 * time.Second
+	}
+	return 10 * time.Second
+}
+
+// drains stops the service with a request in flight: the replica takes itself
+// out of the endpoints, goes on serving for a while, closes the door, finishes
+// what it has and ends well.
+func drains(t *testing.T, x Target) {
+	p := x.start(t)
+	d := newDependency(t)
+	d.hold()
+	slow := dial(t, p.App)
+	_, err := fmt.Fprintf(slow, "GET /probe/call?dependency=slow&url=%s HTTP/1.1\r\nHost: x\r\n\r\n", d.url)
+	require.NoError(t, err)
+	d.waitForCalls(t, 1)
+
+	asked := time.Now()
+	p.Signal(t, syscall.SIGTERM)
+	p.WaitForLog(t, "draining")
+	ready := Call(t, http.MethodGet, p.Admin, "/readyz", "")
+	assert.Equal(t, http.StatusServiceUnavailable, ready.StatusCode)
+	assert.JSONEq(t, `{"status":"draining"}`, ready.Text)
+	late := p.get(t, "/probe/items/7")
+	assert.Equal(t, http.StatusOK, late.StatusCode, "balancers send requests for a while after a pod was told to stop")
+	assert.True(t, late.Close, "and are told to send the next one elsewhere")
+
+	require.Eventually(t, func() bool {
+		conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(t.Context(), "tcp", p.App)
+		if err == nil {
+			_ = conn.Close()
+		}
+		return err != nil
+	}, patience, 20*time.Millisecond, "the port stays open")
+	assert.GreaterOrEqual(t, time.Since(asked), 900*time.Millisecond, "it went on serving for SHUTDOWN_DELAY")
+	assert.Equal(t, http.StatusOK, Call(t, http.MethodGet, p.Admin, "/healthz", "").StatusCode, "a pod that drains is alive")
+	assert.Equal(t, http.StatusServiceUnavailable, Call(t, http.MethodGet, p.Admin, "/readyz", "").StatusCode)
+
+	d.release()
+	response, err := http.ReadResponse(bufio.NewReader(slow), nil)
+	require.NoError(t, err, "the request was lost")
+	_ = response.Body.Close()
+	assert.Equal(t, http.StatusOK, response.StatusCode)
+	_, err = p.Wait(t, asked)
+	assert.NoError(t, err)
+	assert.NotEmpty(t, p.Entries(t, "stopped"))
+}
+
+// endsItsDrain holds that a request that never ends does not keep the service:
+// it is cut off in time, and the exit code says so.
+func endsItsDrain(t *testing.T, x Target) {
+	p := x.start(t, "SHUTDOWN_DELAY=1ms")
+	// A client that sends its request for ever would be cut off earlier by the
+	// body's timeout: this handler does not end.
+	conn := dial(t, p.App)
+	_, err := fmt.Fprint(conn, "GET /probe/hang HTTP/1.1\r\nHost: x\r\n\r\n")
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { return inFlight(t, p) == "1" }, patience, 10*time.Millisecond)
+	took, err := p.Stop(t)
+	assert.Error(t, err, "requests were lost, and the exit code does not tell")
+	assert.GreaterOrEqual(t, took, x.drainTime())
+	assert.Less(t, took, x.drainTime()+10*time.Second)
+}
+
+// stopsAtOnce holds that a developer's Ctrl-C does not wait for load balancers.
+func stopsAtOnce(t *testing.T, x Target) {
+	p := x.start(t, "SHUTDOWN_DELAY=1h")
+	start := time.Now()
+	p.Signal(t, syscall.SIGINT)
+	_, err := p.Wait(t, start)
+	assert.NoError(t, err)
+}

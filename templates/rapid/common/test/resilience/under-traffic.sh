@@ -1,0 +1,28 @@
+#!/bin/sh
+# Runs a command while requests come in, and fails if more of them fail than the
+# load test allows: under-traffic.sh COMMAND...
+#
+# BASE_URL has to lead to the service the way its users come, through the
+# ingress or a load balancer: a port-forward leads to one pod, and ends with it.
+set -eu
+
+: "${BASE_URL:?set BASE_URL to where users reach the service, e.g. its ingress}"
+reports=${REPORTS:-reports}/resilience
+mkdir -p "$reports"
+
+# Traffic from before the disturbance until after it.
+REPORTS=$reports DURATION=${DURATION:-90s} scripts/load.sh >"$reports/traffic.log" 2>&1 &
+traffic=$!
+trap 'kill "$traffic" 2>/dev/null || true' EXIT
+sleep "${SETTLE:-10}"
+kill -0 "$traffic" 2>/dev/null || { cat "$reports/traffic.log" >&2; exit 1; }
+
+"$@"
+
+if wait "$traffic"; then
+	cat "$reports/traffic.log"
+else
+	cat "$reports/traffic.log" >&2
+	echo "error: requests failed or were slow meanwhile: $*" >&2
+	exit 1
+fi

@@ -1,0 +1,100 @@
+package templates_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestResilienceScripts runs each script with real traffic to a real service.
+// The cluster is a program that notes what it is asked to do: what matters here
+// is what the scripts ask, what they conclude from the traffic, and that they
+// clean up.
+func TestResilienceScripts(t *testing.T) {
+	tool(t, "k6")
+	dir := newService(t, "critical", "go", append(least("critical"), "peakRate=10", "latencyTargetMs=5000"))
+	makes(t, dir, "build")
+	for _, test := range []struct {
+		target string
+		asked  []string // in this order
+		after  string   // even if it fails
+	}{
+		{"resilience-rollout", []string{"rollout restart deployment/orders", "rollout status deployment/orders"}, ""},
+		{"resilience-pod-kill", []string{"get pods --selector app.kubernetes.io/instance=orders", "delete pod/orders-1 --grace-period=0 --force", "rollout status deployment/orders"}, ""},
+		{"resilience-drain", []string{"get pods --selector app.kubernetes.io/instance=orders", "drain node-1 --pod-selector app.kubernetes.io/instance=orders", "rollout status deployment/orders"}, "uncordon node-1"},
+		{"resilience-dependency", []string{"get deployment/payments", "scale deployment/payments --replicas=0"}, "scale deployment/payments --replicas=3"},
+	} {
+		t.Run(test.target, func(t *testing.T) {
+			t.Parallel()
+			p := start(t, filepath.Join(dir, "bin", serviceName))
+			asked, err := disturb(t, dir, test.target, p.app, "")
+			assert.NoError(t, err, "the service was there all the time")
+			assertInOrder(t, asked, append(test.asked, test.after))
+		})
+	}
+	t.Run("users notice", func(t *testing.T) {
+		t.Parallel()
+		p := start(t, filepath.Join(dir, "bin", serviceName))
+		_, err := disturb(t, dir, "resilience-rollout", p.app, "rollout restart", p)
+		assert.Error(t, err, "the service went away, and the script is content")
+	})
+	t.Run("the cluster refuses", func(t *testing.T) {
+		t.Parallel()
+		p := start(t, filepath.Join(dir, "bin", serviceName))
+		asked, err := disturb(t, dir, "resilience-drain", p.app, "drain node-1")
+		assert.Error(t, err)
+		assertInOrder(t, asked, []string{"drain node-1", "uncordon node-1"})
+	})
+}
+
+// disturb runs a script's target with a kubectl that notes what it is asked.
+// Where it is asked for fails, it stops the victims, or says no if there is
+// none.
+func disturb(t *testing.T, dir, target, address, fails string, victims ...*process) (string, error) {
+	t.Helper()
+	bin, reports := t.TempDir(), t.TempDir()
+	notes := filepath.Join(bin, "notes")
+	script := `#!/bin/sh
+echo "$*" >>"` + notes + `"
+case "$*" in
+*jsonpath={.items*) echo node-1 ;;
+*jsonpath={.spec.replicas}*) echo 3 ;;
+"get pods"*) echo pod/orders-1 ;;
+esac
+`
+	if fails != "" {
+		then := "exit 1"
+		if len(victims) > 0 {
+			then = "kill " + victims[0].PID()
+		}
+		script += `case "$*" in "` + fails + `"*) ` + then + " ;; esac\n"
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(bin, "kubectl"), []byte(script), 0o755))
+	cmd := exec.CommandContext(t.Context(), "make", target, "BASE_URL=http://"+address, "REPORTS="+reports)
+	cmd.Dir = dir
+	cmd.Env = append(environment(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"DURATION=3s", "SETTLE=1", "OUTAGE=1", "DEPENDENCY=deployment/payments", "REPORTS="+reports)
+	out, err := cmd.CombinedOutput()
+	t.Logf("%s", out)
+	asked, readErr := os.ReadFile(notes)
+	require.NoError(t, readErr)
+	return string(asked), err
+}
+
+// assertInOrder holds that each text is in what follows the one before.
+func assertInOrder(t *testing.T, text string, wanted []string) {
+	t.Helper()
+	rest := text
+	for _, want := range wanted {
+		_, after, found := strings.Cut(rest, want)
+		if !assert.True(t, found, "%q is not where it should be in\n%s", want, text) {
+			return
+		}
+		rest = after
+	}
+}
