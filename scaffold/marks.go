@@ -1,6 +1,8 @@
 package scaffold
 
 import (
+	"slices"
+
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/text"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
@@ -54,6 +56,7 @@ func marksOf(op *workspace.Operation, c workspace.OpenConflict) []mark {
 				m.own, own = true, own[1:]
 			case len(fields) > 0:
 				m.Field, fields = fields[0], fields[1:]
+				m.Both = slices.Contains(c.Both, m.Field)
 			}
 			marks = append(marks, m)
 		}
@@ -87,6 +90,7 @@ func named(marks []mark, content []byte, decide merge.Decide) merge.Decide {
 	names := make([]mark, len(found))
 	for i := range found {
 		names[i] = mark{Conflict: found[i]}
+		names[i].Both = false // unless it is found to be one in which both can stand
 	}
 	for at, i := 0, 0; i < len(found); {
 		// The next block that says what it said, and the blocks before it.
@@ -137,6 +141,6 @@ func nextAlike(marks []mark, found []merge.Conflict) (known, now int) {
 
 // renamed is a block with the name of the mark it was.
 func renamed(found merge.Conflict, was mark) mark {
-	found.Field = was.Field
+	found.Field, found.Both = was.Field, found.Both && was.Both
 	return mark{Conflict: found, own: was.own}
 }

@@ -58,3 +58,21 @@ func TestMarkedConflictsKeepTheirNames(t *testing.T) {
 		})
 	}
 }
+
+// Both sides are taken only where the plan said that both can stand: two that add
+// one key of a map look the same between markers.
+func TestBothOnlyWhereThePlanSaidSo(t *testing.T) {
+	added := func(yours, template string) string {
+		return "<<<<<<< yours\n" + yours + "\n||||||| base\n=======\n" + template + "\n>>>>>>> template\n"
+	}
+	list, key := added("- y", "- t"), added("k: 1", "k: 2")
+	op := &workspace.Operation{
+		Changes:   []workspace.Change{{Path: "f", After: &tree.File{Content: []byte(list + "m:\n" + key)}}},
+		Conflicts: []workspace.OpenConflict{{Path: "f", Kind: workspace.ConflictText, Fields: []string{"spec.list", "spec.k"}, Both: []string{"spec.list"}}},
+	}
+	both := func(merge.Conflict) merge.Choice { return merge.TakeBoth }
+	decide := named(marksOf(op, op.Conflicts[0]), op.Changes[0].After.Content, both)
+	assert.Equal(t, "- y\n- t\nm:\n"+key, string(text.Settle(op.Changes[0].After.Content, decide)))
+	open := openConflicts(op)[0].Conflicts
+	assert.Equal(t, []bool{true, false}, []bool{open[0].Both, open[1].Both})
+}

@@ -173,6 +173,9 @@ func openIn(made *plan.Plan) []workspace.OpenConflict {
 		if c.Kind == workspace.ConflictText {
 			for _, place := range a.Conflicts {
 				c.Fields = append(c.Fields, place.Field)
+				if place.Both {
+					c.Both = append(c.Both, place.Field)
+				}
 			}
 		}
 		open = append(open, c)

@@ -95,6 +95,9 @@ type OpenConflict struct {
 	Kind ConflictKind `yaml:"kind"`
 	// Fields name the conflicts that are marked in the file, in its order.
 	Fields []string `yaml:"fields,omitempty"`
+	// Both are those of them in which both sides can stand: the markers alone do
+	// not tell, as where both add one key of a map.
+	Both []string `yaml:"both,omitempty"`
 }
 
 // header is the first section of a stored operation; the files' bytes follow.
