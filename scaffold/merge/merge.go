@@ -4,6 +4,8 @@
 // in, bytes out.
 package merge
 
+import "bytes"
+
 // Labels name the three sides in conflict markers and in messages.
 type Labels struct {
 	Yours    string // the file in the repository, e.g. "yours"
@@ -17,6 +19,22 @@ type Sides struct {
 	Base     []byte
 	Yours    []byte
 	Template []byte
+}
+
+// OneSided returns the text that is the result as it stands, to the byte,
+// because one side is what the other one or base is.
+func (s Sides) OneSided() (content []byte, found bool) {
+	switch {
+	case bytes.Equal(s.Yours, s.Template):
+		return s.Yours, true
+	case s.Base == nil:
+		return nil, false
+	case bytes.Equal(s.Base, s.Template):
+		return s.Yours, true
+	case bytes.Equal(s.Base, s.Yours):
+		return s.Template, true
+	}
+	return nil, false
 }
 
 // Conflict is one place where both sides changed the same thing differently.

@@ -21,27 +21,11 @@ func (Merger) Name() string { return "text" }
 // Without a base every difference between yours and template is a conflict,
 // and what they have in common stands once.
 func (Merger) Merge(s merge.Sides, l merge.Labels, d merge.Decide) merge.Result {
-	if content, found := onlyOneChanged(s); found {
+	if content, found := s.OneSided(); found {
 		return merge.Result{Content: bytes.Clone(content)}
 	}
 	v := read(s)
 	return v.merge(v.regions(), l, d)
-}
-
-// onlyOneChanged returns the text that is the result as it stands, to the byte,
-// because one side is what the other one or base is.
-func onlyOneChanged(s merge.Sides) ([]byte, bool) {
-	switch {
-	case bytes.Equal(s.Yours, s.Template):
-		return s.Yours, true
-	case s.Base == nil:
-		return nil, false
-	case bytes.Equal(s.Base, s.Template):
-		return s.Yours, true
-	case bytes.Equal(s.Base, s.Yours):
-		return s.Template, true
-	}
-	return nil, false
 }
 
 // merge puts the text together from regions: the changed stretches, in order.
