@@ -1,0 +1,117 @@
+package lines
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/tools/txtar"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+)
+
+func labels() merge.Labels {
+	return merge.Labels{Yours: "yours", Base: "base", Template: "template"}
+}
+
+func sides(base, yours, template string) merge.Sides {
+	return merge.Sides{Base: []byte(base), Yours: []byte(yours), Template: []byte(template)}
+}
+
+// Each file in testdata holds one rule and an example of it; its name begins
+// with the kind of the set. A rule says so where the file merges as text.
+func TestMerge(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".txtar")
+		t.Run(name, func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			require.NoError(t, err)
+			rule := string(archive.Comment)
+			section := map[string][]byte{}
+			for _, f := range archive.Files {
+				section[f.Name] = f.Data
+			}
+			kind := Ignore
+			if strings.HasPrefix(name, "sums-") {
+				kind = Sums
+			}
+
+			got := Merger{kind}.Merge(merge.Sides{Base: section["base"], Yours: section["yours"], Template: section["template"]}, labels(), nil)
+
+			want := string(section["want"])
+			assert.Equal(t, want, string(got.Content), rule)
+			assert.Equal(t, strings.Contains(want, "<<<<<<<"), len(got.Conflicts) > 0, rule)
+			assert.Equal(t, strings.Contains(rule, "merges as text"), got.Fallback != "", "%s%s", rule, got.Fallback)
+		})
+	}
+}
+
+func TestEndingsAreThoseOfYours(t *testing.T) {
+	tests := []struct{ name, base, yours, template, want string }{
+		{"CRLF", "a\n", "a\r\nmine\r\n", "a\nb\n", "a\r\nb\r\nmine\r\n"},
+		{"no final newline", "a\n", "a", "a\nb\nc\n", "a\nb\nc"},
+		{"a byte order mark", "a\n", "\ufeffa\nmine\n", "new\n\na\n", "\ufeffnew\n\na\nmine\n"},
+		{"a blank behind a pattern is no change", "a\nb\n", "a \nb\nmine\n", "b\n", "b\nmine\n"},
+		{"an escaped one is", "a\nb\n", "a\\ \nb\nmine\n", "b\n", "a\\ \nb\nmine\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := Merger{}.Merge(sides(tt.base, tt.yours, tt.template), labels(), nil)
+			assert.Equal(t, tt.want, string(got.Content))
+		})
+	}
+}
+
+func TestConflictNamesTheModule(t *testing.T) {
+	s := sides("", "example.com/b v1.0.0 h1:one=\n", "example.com/b v1.0.0 h1:two=\n")
+	got := Merger{Sums}.Merge(s, labels(), nil)
+	assert.Equal(t, []merge.Conflict{{
+		Field: "example.com/b v1.0.0", Yours: "example.com/b v1.0.0 h1:one=", Template: "example.com/b v1.0.0 h1:two=",
+	}}, got.Conflicts)
+	got = Merger{Sums}.Merge(s, labels(), func(merge.Conflict) merge.Choice { return merge.TakeTemplate })
+	assert.Equal(t, "example.com/b v1.0.0 h1:two=\n", string(got.Content))
+	assert.Len(t, got.Settled, 1)
+}
+
+// FuzzMerge checks on any bytes: without a change on one side the other side
+// is the result, and a pattern is in the result exactly if one side has it
+// that the other did not remove.
+func FuzzMerge(f *testing.F) {
+	f.Add([]byte("a\nb\n"), []byte("a\n# x\nmine"), []byte("\ufeffnew\r\n\na\nb\n"), false)
+	f.Add([]byte("a\n!b\n"), []byte("!b\na\n"), []byte("a\n!b\nc\\ \n"), false)
+	f.Add([]byte("m v1 h1:a\n"), []byte("m v1 h1:b\nn v1 h1:c"), []byte("m v1 h1:d\n"), true)
+	f.Fuzz(func(t *testing.T, base, yours, template []byte, sums bool) {
+		kind := Ignore
+		if sums {
+			kind = Sums
+		}
+		merged := func(b, y, tm []byte) merge.Result {
+			return Merger{kind}.Merge(merge.Sides{Base: b, Yours: y, Template: tm}, labels(), nil)
+		}
+		base = append([]byte{}, base...)
+		require.Equal(t, string(yours), string(merged(base, yours, base).Content))
+		require.Equal(t, string(template), string(merged(base, base, template).Content))
+		got := merged(base, yours, template)
+		if got.Fallback != "" || len(got.Conflicts) > 0 {
+			return
+		}
+		b, y, tm, result := kind.parse(base), kind.parse(yours), kind.parse(template), kind.parse(got.Content)
+		for k := range result.at {
+			require.True(t, y.has(k) || tm.has(k), "%q comes from nowhere", k.text)
+		}
+		for _, s := range []set{b, y, tm} {
+			for k, at := range s.at {
+				if s.rows[at].comment {
+					continue // told apart by their order, which may change
+				}
+				kept := y.has(k) && tm.has(k) || !b.has(k) && (y.has(k) || tm.has(k))
+				require.Equal(t, kept, result.has(k), "%q", k.text)
+			}
+		}
+	})
+}
