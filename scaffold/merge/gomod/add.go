@@ -97,7 +97,21 @@ func (m *merger) place(t *statement, near neighbours) (at int, like style, found
 	if before {
 		return anchor.above, like, true
 	}
-	return anchor.to, like, true
+	return m.behindOwn(anchor), like, true
+}
+
+// behindOwn is the end of what the user added behind a statement, in its block
+// and among its like: that comes first.
+func (m *merger) behindOwn(s *statement) int {
+	to := s.to
+	for _, next := range m.yours.statements[m.yours.at[s.id]+1:] {
+		if next.block != s.block || next.class() != s.class() || next.above != to ||
+			m.base.find(next.id) != nil || m.template.find(next.id) != nil {
+			break
+		}
+		to = next.to
+	}
+	return to
 }
 
 func byAbout(a, b *statement) int { return strings.Compare(a.about, b.about) }

@@ -3,6 +3,7 @@ package json
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/structure"
@@ -22,16 +23,41 @@ func leading(line []byte) string {
 	return string(line[:len(line)-len(bytes.TrimLeft(line, " \t"))])
 }
 
+// lineBegin is where the line of a place begins.
+func (s source) lineBegin(at int) int {
+	i, found := slices.BinarySearch(s.lines, int32(at))
+	if found {
+		return at
+	}
+	return int(s.lines[i-1])
+}
+
 // lineStart is where the line begins, if nothing but indent precedes the place
 // on it.
 func (s source) lineStart(at int) (start int, own bool) {
-	start = bytes.LastIndexByte(s.text[:at], '\n') + 1
-	return start, start > 0 && len(bytes.TrimLeft(s.text[start:at], " \t")) == 0
+	start = s.lineBegin(at)
+	return start, start > 0 && len(leading(s.text[start:at])) == at-start
 }
 
 // indentAt is the indent of the line that a place is on.
 func (s source) indentAt(at int) string {
-	return leading(s.text[bytes.LastIndexByte(s.text[:at], '\n')+1 : at])
+	return leading(s.text[s.lineBegin(at):at])
+}
+
+// oneLine tells whether the text is written on one line.
+func (s source) oneLine() bool {
+	return len(s.lines) < 3 && !bytes.Contains(bytes.TrimSpace(s.text), []byte("\n"))
+}
+
+// lineStarts are where the lines of a text begin.
+func lineStarts(text []byte) []int32 {
+	starts := make([]int32, 1, bytes.Count(text, []byte("\n"))+1)
+	for i, c := range text {
+		if c == '\n' {
+			starts = append(starts, int32(i+1))
+		}
+	}
+	return starts
 }
 
 // reindent writes some text of this source, which begins on the line of a
@@ -63,7 +89,7 @@ func (v versions) written(from source, e *structure.Entry, indent string) []byte
 // adapted writes a stretch of a source in the manner of yours: on one line if
 // all of yours is.
 func (v versions) adapted(from source, text []byte, at int, indent string) []byte {
-	if !bytes.Contains(bytes.TrimSpace(v.yours.text), []byte("\n")) {
+	if v.yours.oneLine() {
 		var out bytes.Buffer
 		wrapped := append(append([]byte("{"), text...), '}') // a pair alone is no JSON
 		if json.Compact(&out, wrapped) == nil {

@@ -56,9 +56,10 @@ func (m Merger) Merge(s merge.Sides, l merge.Labels, d merge.Decide) merge.Resul
 
 // source is one of the texts, read.
 type source struct {
-	text []byte
-	root *structure.Node // nil where there is no such text
-	unit string          // one step of indent
+	text  []byte
+	root  *structure.Node // nil where there is no such text
+	lines []int32         // where they begin
+	unit  string          // one step of indent
 }
 
 // versions are the texts of one merge.
@@ -77,7 +78,7 @@ func read(s merge.Sides) (v versions, err error) {
 		if err != nil {
 			return v, fmt.Errorf("%s is no plain JSON, %w", side.name, err)
 		}
-		*side.to = source{side.text, root, indentUnit(side.text)}
+		*side.to = source{side.text, root, lineStarts(side.text), indentUnit(side.text)}
 	}
 	return v, nil
 }

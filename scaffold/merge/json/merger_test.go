@@ -16,10 +16,6 @@ func labels() merge.Labels {
 	return merge.Labels{Yours: "yours", Base: "base", Template: "template"}
 }
 
-func sides(base, yours, template string) merge.Sides {
-	return merge.Sides{Base: []byte(base), Yours: []byte(yours), Template: []byte(template)}
-}
-
 // Each file in testdata holds one rule and an example of it, with the notes
 // that the user gets; those about a package.json begin with "package". A rule
 // says so where the file merges as text.

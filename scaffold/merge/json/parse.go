@@ -123,7 +123,7 @@ func (p *parser) value(depth int) *structure.Node {
 
 // entries reads the inside of a container up to its closing bracket.
 func (p *parser) entries(n *structure.Node, depth int, closing byte) {
-	var keys map[string]bool
+	var keys distinct
 	p.at++
 	p.space()
 	for p.next() != closing {
@@ -144,13 +144,9 @@ func (p *parser) entries(n *structure.Node, depth int, closing byte) {
 		e := structure.Entry{From: int32(p.at)}
 		if n.Kind == structure.Mapping {
 			e.Key = p.key()
-			if keys == nil {
-				keys = map[string]bool{}
-			}
-			if keys[e.Key] {
+			if !keys.add(e.Key, n.Entries) {
 				p.fail(fmt.Sprintf("the key %q stands twice", e.Key))
 			}
-			keys[e.Key] = true
 		}
 		e.Value = p.value(depth + 1)
 		e.To = e.Value.To
@@ -177,4 +173,28 @@ func (p *parser) key() string {
 	p.at++
 	p.space()
 	return key
+}
+
+// distinct finds keys that stand twice in a mapping; it keeps them only where
+// looking at each is slower.
+type distinct map[string]bool
+
+func (d *distinct) add(key string, before []structure.Entry) bool {
+	if len(before) < 16 {
+		for i := range before {
+			if before[i].Key == key {
+				return false
+			}
+		}
+		return true
+	}
+	if *d == nil {
+		*d = make(distinct, 2*len(before))
+		for i := range before {
+			(*d)[before[i].Key] = true
+		}
+	}
+	known := (*d)[key]
+	(*d)[key] = true
+	return !known
 }

@@ -28,7 +28,7 @@ func (w *writer) placeOf(n *structure.Node) place {
 		c.indent = w.yours.indentAt(int(n.Entries[0].From))
 	case len(n.Entries) > 1:
 		c.gap = string(w.yours.text[n.Entries[0].To:n.Entries[1].From])
-	case !bytes.Contains(w.yours.text, []byte(", ")) && !bytes.Contains(bytes.TrimSpace(w.yours.text), []byte("\n")):
+	case w.yours.oneLine() && !bytes.Contains(w.yours.text, []byte(", ")):
 		c.gap = ","
 	}
 	return c
@@ -113,6 +113,11 @@ func (c place) put(it item, at int, write func(source, structure.Run) []byte) {
 
 // refill writes a container of which no entry certainly stays.
 func (c place) refill(all []item, s *structure.Step) {
+	if len(c.of.Entries) == 0 {
+		theirs := s.Template.Entry().Value
+		_, c.lines = c.template.lineStart(int(theirs.Entries[0].From))
+		c.indent = c.yours.indentAt(int(c.of.From)) + c.yours.unit
+	}
 	var base, template [][]byte
 	disputed := false
 	for _, it := range all {
@@ -128,11 +133,6 @@ func (c place) refill(all []item, s *structure.Step) {
 		template = append(template, c.texts(c.template, it.incoming())...)
 	}
 	from, to := int(c.of.From)+1, int(c.of.To)-1
-	if len(c.of.Entries) == 0 {
-		theirs := s.Template.Entry().Value
-		_, c.lines = c.template.lineStart(int(theirs.Entries[0].From))
-		c.indent = c.yours.indentAt(int(c.of.From)) + c.yours.unit
-	}
 	if !disputed {
 		c.change(from, to, c.joined(template))
 		return

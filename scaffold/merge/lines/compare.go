@@ -81,3 +81,11 @@ func (v *versions) remove() {
 		i = last
 	}
 }
+
+// inOrder tells whether a result has the patterns of the one side that changed
+// any, in its order; the other side changed comments alone.
+func (v *versions) inOrder(result set) bool {
+	base, yours, template := v.base.patterns(), v.yours.patterns(), v.template.patterns()
+	return slices.Equal(base, yours) && slices.Equal(template, result.patterns()) ||
+		slices.Equal(base, template) && slices.Equal(yours, result.patterns())
+}

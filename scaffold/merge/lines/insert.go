@@ -101,7 +101,7 @@ func (v *versions) anchor(r row) (at int, found bool) {
 	return at, found && !v.removed[at]
 }
 
-// behind is where a block goes, from a row of yours on. Lines that the user
+// behind is where a block goes, from a row of yours on: lines that the user
 // added there stay with what they were put under.
 func (v *versions) behind(at int, first row, section bool) int {
 	rows := v.yours.rows
@@ -109,8 +109,7 @@ func (v *versions) behind(at int, first row, section bool) int {
 		own := !v.base.has(rows[at].key) && !v.template.has(rows[at].key) && !rows[at].comment
 		switch {
 		case section:
-		case first.comment && own:
-		case v.kind == Sums && own && rows[at].key.text < first.key.text: // as the go command sorts them
+		case own && (v.kind != Sums || rows[at].key.text < first.key.text): // as the go command sorts them
 		default:
 			return at
 		}

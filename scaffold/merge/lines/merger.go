@@ -38,12 +38,12 @@ func (m Merger) Merge(s merge.Sides, l merge.Labels, d merge.Decide) merge.Resul
 	v := versions{kind: m.Kind, base: base, yours: yours, template: template, removed: map[int]bool{}, placed: map[int]int{}}
 	v.compare()
 	v.insert()
-	if v.reordered {
-		return m.byText("the order of lines matters beside a negated pattern", s, l, d)
-	}
 	result, err := splice.Apply(s.Yours, v.changes, l, d)
 	if err != nil {
 		return m.byText(err.Error(), s, l, d)
+	}
+	if v.reordered && !v.inOrder(m.Kind.parse(result.Content)) {
+		return m.byText("the order of lines matters beside a negated pattern", s, l, d)
 	}
 	return result
 }

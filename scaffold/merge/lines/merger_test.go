@@ -53,7 +53,7 @@ func TestMerge(t *testing.T) {
 
 func TestEndingsAreThoseOfYours(t *testing.T) {
 	tests := []struct{ name, base, yours, template, want string }{
-		{"CRLF", "a\n", "a\r\nmine\r\n", "a\nb\n", "a\r\nb\r\nmine\r\n"},
+		{"CRLF", "a\n", "a\r\nmine\r\n", "a\nb\n", "a\r\nmine\r\nb\r\n"},
 		{"no final newline", "a\n", "a", "a\nb\nc\n", "a\nb\nc"},
 		{"a byte order mark", "a\n", "\ufeffa\nmine\n", "new\n\na\n", "\ufeffnew\n\na\nmine\n"},
 		{"a blank behind a pattern is no change", "a\nb\n", "a \nb\nmine\n", "b\n", "b\nmine\n"},

@@ -50,6 +50,17 @@ func (s set) find(k key) (row, bool) {
 	return s.rows[i], true
 }
 
+// patterns are the lines that say something.
+func (s set) patterns() []string {
+	var all []string
+	for _, r := range s.rows {
+		if !r.blank() && !r.comment {
+			all = append(all, r.key.text)
+		}
+	}
+	return all
+}
+
 func (k Kind) parse(content []byte) set {
 	s := set{at: map[key]int{}, size: len(content)}
 	comments := map[string]int{}

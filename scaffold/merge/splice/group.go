@@ -2,6 +2,7 @@ package splice
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
 )
@@ -46,11 +47,23 @@ func (t text) groups(pieces []piece) []group {
 	var all []group
 	for _, p := range pieces {
 		g := group{p.from, p.to, []piece{p}, p.open}
+		if n := len(all) - 1; n >= 0 && all[n].to > p.from {
+			last := all[n]
+			g = group{last.from, max(last.to, p.to), append(last.pieces, p), last.open || p.open}
+			all = all[:n]
+		}
 		t.widen(&g)
-		for len(all) > 0 && all[len(all)-1].to > g.from {
-			last := all[len(all)-1]
-			all = all[:len(all)-1]
-			g = group{min(last.from, g.from), max(last.to, g.to), append(last.pieces, g.pieces...), last.open || g.open}
+		n := len(all)
+		for n > 0 && all[n-1].to > g.from {
+			n--
+		}
+		if n < len(all) { // they are on the line on which g begins now
+			var joined []piece
+			for _, earlier := range all[n:] {
+				joined = append(joined, earlier.pieces...)
+			}
+			g.from, g.pieces = min(g.from, all[n].from), append(joined, g.pieces...)
+			all = all[:n]
 			t.widen(&g)
 		}
 		all = append(all, g)
@@ -88,12 +101,30 @@ func (t text) endsLine(g group) bool {
 	if g.to > 0 && g.to < len(t.yours) && t.yours[g.to-1] != '\n' {
 		return false
 	}
-	for i := range g.pieces[0].versions {
-		if content := t.render(g, i); len(content) > 0 && content[len(content)-1] != '\n' {
+	for version := range g.pieces[0].versions {
+		if last, found := t.lastByte(g, version); found && last != '\n' {
 			return false
 		}
 	}
 	return true
+}
+
+// lastByte of a version of a group, if it has any.
+func (t text) lastByte(g group, version int) (byte, bool) {
+	end := g.to
+	for _, p := range slices.Backward(g.pieces) {
+		if p.to < end {
+			return t.yours[end-1], true
+		}
+		if content := p.versions[version]; len(content) > 0 {
+			return content[len(content)-1], true
+		}
+		end = p.from
+	}
+	if g.from < end {
+		return t.yours[end-1], true
+	}
+	return 0, false
 }
 
 // render is a group in one of its versions.

@@ -153,6 +153,19 @@ var identities = []identity{
 	{list: "datasources", by: []string{"name"}},
 	{list: "providers", by: []string{"name"}},
 
+	// Renovate, package.json, tsconfig.json
+	{list: "packageRules", by: []string{"description", "groupName",
+		"matchPackageNames? + matchManagers? + matchDepTypes? + matchUpdateTypes? + matchDatasources?"}},
+	{list: "extends", by: []string{"."}},
+	{list: "matchPackageNames", by: []string{"."}},
+	{list: "matchManagers", by: []string{"."}},
+	{list: "ignorePaths", by: []string{"."}},
+	{list: "keywords", by: []string{"."}},
+	{list: "workspaces", by: []string{"."}},
+	{list: "lib", by: []string{"."}},
+	{list: "include", by: []string{"."}},
+	{list: "exclude", by: []string{"."}},
+
 	// A List of objects
 	{list: "items", kind: "List", by: []string{"kind + metadata.namespace? + metadata.name"}},
 }
