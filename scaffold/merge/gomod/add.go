@@ -88,7 +88,7 @@ func (m *merger) place(t *statement, near neighbours) (at int, like style, found
 		return 0, style{}, false
 	}
 	like = m.yours.styleOf(anchor)
-	if b := anchor.block; b != nil && slices.IsSortedFunc(b.statements, byAbout) {
+	if b := anchor.block; b != nil && !b.unsorted {
 		if i, _ := slices.BinarySearchFunc(b.statements, t, byAbout); i < len(b.statements) {
 			return b.statements[i].above, like, true
 		}

@@ -74,6 +74,8 @@ func (f *file) add(line *modfile.Line, b *block, used map[int]bool) error {
 	f.at[s.id] = len(f.statements)
 	f.statements = append(f.statements, s)
 	if b != nil {
+		n := len(b.statements)
+		b.unsorted = b.unsorted || n > 0 && byAbout(b.statements[n-1], s) > 0
 		b.statements = append(b.statements, s)
 	}
 	return nil

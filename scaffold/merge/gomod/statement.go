@@ -42,6 +42,7 @@ type block struct {
 	from, to   int // whole lines
 	statements []*statement
 	apart      bool // whether comments stand in it that belong to no line
+	unsorted   bool // whether a statement stands before one that it should follow
 }
 
 // describe finds out what a line of the syntax tree says.
