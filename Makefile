@@ -46,7 +46,7 @@ test-all: ## what make test runs, for longer, and what takes minutes
 
 bench: ## measure against helm create, bare cobra, cp with fsync and git merge-file
 	cd testdata/bench && go run .
-	go test -run '^$$' -bench . -benchtime 1s ./scaffold/merge/text
+	go test -run '^$$' -bench . -benchtime 1s ./scaffold/merge/...
 
 lint: $(GOLANGCI_LINT) ## run the linters
 	test -z "$$(gofmt -l cmd plugin scaffold templates/*.go testdata/bench)"
