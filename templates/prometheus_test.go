@@ -76,7 +76,7 @@ func freePort(t *testing.T) string {
 // eventually waits for a condition.
 func (p *prometheus) eventually(t *testing.T, what string, condition func(*assert.CollectT)) {
 	t.Helper()
-	require.EventuallyWithT(t, condition, patience, 200*time.Millisecond, what)
+	require.EventuallyWithT(t, condition, time.Minute, 200*time.Millisecond, what)
 }
 
 // query are the values that a query returns now, less those that are no

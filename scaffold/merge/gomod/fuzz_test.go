@@ -27,7 +27,7 @@ func FuzzMerge(f *testing.F) {
 		if got.Fallback != "" {
 			return
 		}
-		shown := string(got.Content)
+		shown := string(got.Content) + strings.Join(got.Notes, "\n") // a lower version is in a note
 		for _, c := range got.Conflicts {
 			shown += "\n" + c.Yours + "\n" + c.Template
 		}

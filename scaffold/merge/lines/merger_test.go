@@ -84,6 +84,7 @@ func TestConflictNamesTheModule(t *testing.T) {
 func FuzzMerge(f *testing.F) {
 	f.Add([]byte("a\nb\n"), []byte("a\n# x\nmine"), []byte("\ufeffnew\r\n\na\nb\n"), false)
 	f.Add([]byte("a\n!b\n"), []byte("!b\na\n"), []byte("a\n!b\nc\\ \n"), false)
+	f.Add([]byte("<"), []byte(" "), []byte("<\xf5\r\r\r\r"), false)
 	f.Add([]byte("m v1 h1:a\n"), []byte("m v1 h1:b\nn v1 h1:c"), []byte("m v1 h1:d\n"), true)
 	f.Fuzz(func(t *testing.T, base, yours, template []byte, sums bool) {
 		kind := Ignore

@@ -74,7 +74,7 @@ func (k Kind) parse(content []byte) set {
 			end, ended = start+i+1, true
 		}
 		r := row{from: start, to: end, ended: ended, negated: len(s.negated)}
-		r.body = strings.TrimSuffix(strings.TrimSuffix(string(content[start:end]), "\n"), "\r")
+		r.body = strings.TrimRight(string(content[start:end]), "\r\n")
 		k.identify(&r)
 		if r.comment {
 			r.key.nth = comments[r.key.text]
