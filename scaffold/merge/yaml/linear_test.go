@@ -25,10 +25,10 @@ func TestTimeIsLinear(t *testing.T) {
 	}
 	for name, shape := range shapes {
 		t.Run(name, func(t *testing.T) {
-			few, many := shape(2_000), shape(20_000)
+			few, many := shape(4_000), shape(40_000)         // so many that neither fits a cache
 			defer debug.SetGCPercent(debug.SetGCPercent(-1)) // its share depends on the heap of the day
 			short, long := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
-			for range 6 {
+			for range 10 {
 				some, _ := measured(3, func() { Merger{}.Merge(few, labels(), nil) })
 				more, _ := measured(2, func() { Merger{}.Merge(many, labels(), nil) })
 				short, long = min(short, some), min(long, more)
@@ -82,7 +82,7 @@ func under(head string, s merge.Sides) merge.Sides {
 }
 
 func oneLine(n int) merge.Sides {
-	word := strings.Repeat("word ", n*100)
+	word := strings.Repeat("word ", n*40)
 	return sides("a: "+word+"end\nb: 1\n", "a: "+word+"end\nb: 2\n", "a: "+word+"other\nb: 1\n")
 }
 
@@ -126,7 +126,7 @@ func conflicts(n int) merge.Sides {
 }
 
 func config(n int) merge.Sides {
-	s := built(10*n, func(i int, side byte) string {
+	s := built(4*n, func(i int, side byte) string {
 		if side == 't' && i%100 == 50 {
 			return "    theirs\n"
 		}
