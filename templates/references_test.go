@@ -1,7 +1,6 @@
 package templates_test
 
 import (
-	"path"
 	"regexp"
 	"strings"
 	"testing"
