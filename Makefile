@@ -7,15 +7,25 @@ VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME   ?= 10s
 # Passed to go test, as in make test TESTFLAGS=-v.
 TESTFLAGS  ?=
+# The Kubernetes that tests run against; test-all is run with the oldest minor
+# version still supported, too.
+KUBERNETES ?= $(shell sed -n 's|^.k8s.io/kubernetes ||p' testdata/cluster/go.mod)
 # Tools are built once, outside the tree.
-TOOLS      ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubectl-svc/tools
+CACHE      := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubectl-svc
+TOOLS      ?= $(CACHE)/tools
+
+# Where the test cluster and its kubectl are.
+export KUBECTL_SVC_KUBERNETES := $(CACHE)/kubernetes/$(KUBERNETES)
+export PATH := $(KUBECTL_SVC_KUBERNETES):$(PATH)
 
 GOLANGCI_LINT := $(TOOLS)/golangci-lint
 GOLANGCI_LINT_VERSION := v2.15.0
 
+GO_FILES := cmd internal plugin scaffold templates/*.go templates/conformance testdata/bench testdata/cluster testdata/dockerfile
+
 export CGO_ENABLED := 0
 
-.PHONY: help build install demo judges test test-all fuzz bench lint fmt generate clean $(BIN)
+.PHONY: help build install demo cluster kubernetes judges test test-all fuzz bench lint fmt generate clean $(BIN)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,10 +43,16 @@ install: $(BIN) ## install the plugin into PREFIX/bin, where kubectl finds it if
 demo: $(BIN) ## scaffold a service, edit it, promote it twice, and show that no edit is lost
 	hack/demo.sh $(BIN)
 
+cluster: kubernetes ## run a Kubernetes control plane with three nodes until Ctrl-C
+	@exec $(KUBECTL_SVC_KUBERNETES)/cluster
+
+kubernetes: ## build that control plane and a kubectl, once a KUBERNETES version
+	@hack/kubernetes.sh $(KUBERNETES) $(KUBECTL_SVC_KUBERNETES)
+
 judges: ## build the tools that judge generated files and that no package manager brings
 	hack/judges.sh $(TOOLS)
 
-test: ## run the tests, and each fuzz target for FUZZTIME
+test: kubernetes ## run the tests, and each fuzz target for FUZZTIME
 	hack/tools.sh
 	go vet ./...
 	go test $(TESTFLAGS) -timeout 30m ./...
@@ -53,8 +69,9 @@ bench: ## measure against helm create, bare cobra, cp with fsync, git merge-file
 	go test -run '^$$' -bench . -benchtime 1s ./scaffold/merge/...
 
 lint: $(GOLANGCI_LINT) ## run the linters
-	test -z "$$(gofmt -l cmd plugin scaffold templates/*.go templates/conformance testdata/bench testdata/dockerfile)"
+	test -z "$$(gofmt -l $(GO_FILES))"
 	go mod tidy -diff
+	cd testdata/cluster && go mod tidy -diff && go vet .
 	$(GOLANGCI_LINT) run ./...
 	for os in linux darwin windows; do GOOS=$$os go vet ./... || exit 1; done
 
@@ -63,7 +80,7 @@ $(GOLANGCI_LINT):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
 
 fmt: ## format the Go code
-	gofmt -w cmd plugin scaffold templates/*.go templates/conformance
+	gofmt -w $(GO_FILES)
 
 generate: ## rewrite the golden files and generated documents; read them before committing
 	go test ./templates -update
