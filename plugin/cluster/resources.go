@@ -8,6 +8,8 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/discovery"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/manifest"
 )
 
 // Resource is where the API server serves a kind.
@@ -144,4 +146,13 @@ func (c *Connection) served(version schema.GroupVersion) ([]Resource, error) {
 	}
 	c.resources.found[version] = served
 	return served, nil
+}
+
+// Reference names an object as kubectl does, without asking the cluster.
+func Reference(o manifest.Object) string {
+	group := ""
+	if before, _, found := strings.Cut(o.APIVersion(), "/"); found {
+		group = before
+	}
+	return Resource{GroupVersionResource: schema.GroupVersionResource{Group: group}, Kind: o.Kind()}.reference(o.Name())
 }
