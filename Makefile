@@ -7,15 +7,25 @@ VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME   ?= 10s
 # Passed to go test, as in make test TESTFLAGS=-v.
 TESTFLAGS  ?=
+# The Kubernetes that tests run against; test-all is run with the oldest minor
+# version still supported, too.
+KUBERNETES ?= $(shell sed -n 's|^.k8s.io/kubernetes ||p' testdata/cluster/go.mod)
 # Tools are built once, outside the tree.
-TOOLS      ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubectl-svc/tools
+CACHE      := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubectl-svc
+TOOLS      ?= $(CACHE)/tools
+
+# Where the test cluster and its kubectl are.
+export KUBECTL_SVC_KUBERNETES := $(CACHE)/kubernetes/$(KUBERNETES)
+export PATH := $(KUBECTL_SVC_KUBERNETES):$(PATH)
 
 GOLANGCI_LINT := $(TOOLS)/golangci-lint
 GOLANGCI_LINT_VERSION := v2.15.0
 
+GO_FILES := cmd internal plugin scaffold templates/*.go testdata/bench testdata/cluster
+
 export CGO_ENABLED := 0
 
-.PHONY: help build install demo test test-all fuzz bench lint fmt generate clean $(BIN)
+.PHONY: help build install demo cluster kubernetes test test-all fuzz bench lint fmt generate clean $(BIN)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,7 +43,13 @@ install: $(BIN) ## install the plugin into PREFIX/bin, where kubectl finds it if
 demo: $(BIN) ## scaffold a service, edit it, promote it twice, and show that no edit is lost
 	hack/demo.sh $(BIN)
 
-test: ## run the tests, and each fuzz target for FUZZTIME
+cluster: kubernetes ## run a Kubernetes control plane with three nodes until Ctrl-C
+	@exec $(KUBECTL_SVC_KUBERNETES)/cluster
+
+kubernetes: ## build that control plane and a kubectl, once a KUBERNETES version
+	@hack/kubernetes.sh $(KUBERNETES) $(KUBECTL_SVC_KUBERNETES)
+
+test: kubernetes ## run the tests, and each fuzz target for FUZZTIME
 	hack/tools.sh
 	go vet ./...
 	go test $(TESTFLAGS) -timeout 20m ./...
@@ -49,8 +65,9 @@ bench: ## measure against helm create, bare cobra, cp with fsync and git merge-f
 	go test -run '^$$' -bench . -benchtime 1s ./scaffold/merge/text
 
 lint: $(GOLANGCI_LINT) ## run the linters
-	test -z "$$(gofmt -l cmd plugin scaffold templates/*.go testdata/bench)"
+	test -z "$$(gofmt -l $(GO_FILES))"
 	go mod tidy -diff
+	cd testdata/cluster && go mod tidy -diff && go vet .
 	$(GOLANGCI_LINT) run ./...
 	for os in linux darwin windows; do GOOS=$$os go vet ./... || exit 1; done
 
@@ -59,7 +76,7 @@ $(GOLANGCI_LINT):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
 
 fmt: ## format the Go code
-	gofmt -w cmd plugin scaffold templates/*.go
+	gofmt -w $(GO_FILES)
 
 generate: ## rewrite the golden files and generated documents; read them before committing
 	go test ./templates -update

@@ -82,10 +82,10 @@ func least(stage string) []string {
 }
 
 // newService makes a service as `kubectl svc new` does, and returns its folder.
-func newService(t *testing.T, stage, language string, set []string) string {
+func newService(t *testing.T, stage, language string, set []string, platforms ...string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), serviceName)
-	req := scaffold.NewRequest{Name: serviceName, Dir: dir, Stage: stage, Language: language, Set: set}
+	req := scaffold.NewRequest{Name: serviceName, Dir: dir, Stage: stage, Language: language, Set: set, Platform: platforms}
 	proposal, err := scaffold.New(t.Context(), req)
 	require.NoError(t, err)
 	require.NoError(t, scaffold.Create(t.Context(), req, proposal))
