@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -38,7 +39,10 @@ func (c *Connection) items(ctx context.Context, objects []manifest.Object, names
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", o, err)
 		}
-		want := (&unstructured.Unstructured{Object: o}).DeepCopy()
+		want, err := copied(o)
+		if err != nil {
+			return nil, err
+		}
 		i := &item{manifest: o, want: want, resource: r}
 		if r.Namespaced {
 			if i.namespace = want.GetNamespace(); i.namespace == "" {
@@ -57,6 +61,20 @@ func (c *Connection) items(ctx context.Context, objects []manifest.Object, names
 		out = append(out, i)
 	}
 	return out, nil
+}
+
+// copied is a manifest in the types that JSON has, which are those that
+// client-go copies.
+func copied(o manifest.Object) (*unstructured.Unstructured, error) {
+	text, err := json.Marshal(o)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o, err)
+	}
+	want := &unstructured.Unstructured{}
+	if err := want.UnmarshalJSON(text); err != nil {
+		return nil, fmt.Errorf("%s: %w", o, oneLine(err))
+	}
+	return want, nil
 }
 
 // client is where the item's object is.
