@@ -36,3 +36,6 @@ func (b *limitedBody) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// WrappedRoundTripper lets client-go find what can cancel a request.
+func (l limited) WrappedRoundTripper() http.RoundTripper { return l.next }
