@@ -80,7 +80,8 @@ func (c *Connection) reasons(ctx context.Context, i *item) []Reason {
 		})
 	}
 	for _, name := range suspects {
-		q := query{resource: events, namespace: i.namespace, fields: "type=Warning,involvedObject.name=" + name, pages: 2}
+		// The pod's condition says already why it is not scheduled.
+		q := query{resource: events, namespace: i.namespace, fields: "type=Warning,reason!=FailedScheduling,involvedObject.name=" + name, pages: 2}
 		_ = each(ctx, c, q, func(ev *event) error {
 			e.add(shown(name), fmt.Sprintf("%s: %s", ev.Reason, ev.Message))
 			return nil

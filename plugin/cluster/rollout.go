@@ -75,7 +75,7 @@ func (p *Progress) settle(existing int64) {
 	case p.Updated < p.Desired:
 		p.Waiting = fmt.Sprintf("%d of %d updated", p.Updated, p.Desired)
 	case existing > p.Updated:
-		p.Waiting = fmt.Sprintf("%d of the old revision to stop", existing-p.Updated)
+		p.Waiting = fmt.Sprintf("%d of the old revision to be replaced", existing-p.Updated)
 	case p.Available < p.Desired:
 		p.Waiting = fmt.Sprintf("%d of %d available", p.Available, p.Desired)
 	default:
