@@ -16,7 +16,7 @@ const (
 )
 
 func newDiffCommand(a *app) *cobra.Command {
-	var to string
+	var to, env string
 	var set []string
 	var output outputFlag
 	cmd := &cobra.Command{
@@ -24,12 +24,22 @@ func newDiffCommand(a *app) *cobra.Command {
 		GroupID: groupLook,
 		Short:   "Show what update or promote would change, as a diff",
 		Long: `Show what update would change, or with --to what promote would, as a unified
-diff. Exit code 0: nothing, 1: something, more: an error.`,
+diff; or with --env, how what is live differs from the environment's overlay, as
+the API server would apply it. Exit code 0: nothing, 1: something, more: an error.`,
 		Example: `  kubectl svc diff
-  kubectl svc diff --to rapid --set owner=team-checkout --set image=registry.internal/orders`,
+  kubectl svc diff --to rapid --set owner=team-checkout --set image=registry.internal/orders
+  kubectl svc diff --env production`,
 		Args: maxDirArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			some, err := runDiff(a, cmd, dirArg(args), to, set, &output)
+			some, err := false, error(nil)
+			switch {
+			case env != "" && (to != "" || len(set) > 0 || output.format != ""):
+				err = usage(cmd, "--env compares with the cluster: it goes with none of --to, --set and -o")
+			case env != "":
+				some, err = runLiveDiff(cmd.Context(), a, dirArg(args), env)
+			default:
+				some, err = runDiff(a, cmd, dirArg(args), to, set, &output)
+			}
 			switch {
 			case err != nil:
 				return trouble(err)
@@ -41,6 +51,7 @@ diff. Exit code 0: nothing, 1: something, more: an error.`,
 	}
 	cmd.Flags().StringVar(&to, "to", "", "Stage to go to (default: stay, as update does)")
 	cmd.Flags().StringArrayVar(&set, "set", nil, "Set a parameter, NAME=VALUE (repeatable)")
+	addEnv(cmd, &env, "Compare the overlay of this environment with what is live")
 	output.add(cmd, "json", "yaml")
 	completeFromPack(cmd, "to", stageNames)
 	return cmd

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/prompt"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/printable"
 )
 
 // Exit codes of every command but diff, whose codes are kubectl diff's.
@@ -59,6 +60,9 @@ func asUsage(cmd *cobra.Command, err error) error {
 	return &usageError{err: err, command: cmd.CommandPath(), code: code}
 }
 
+// mostError is how long an error may be: it quotes what others wrote.
+const mostError = 4000
+
 // report prints an error as one line and returns the exit code.
 func (a *app) report(err error) int {
 	if err == nil {
@@ -79,7 +83,7 @@ func (a *app) report(err error) int {
 	if errors.Is(err, context.Canceled) {
 		err = prompt.ErrInterrupted // it is asked for only before anything is written
 	}
-	line := strings.Join(strings.Fields(strings.ReplaceAll(err.Error(), "\n", "; ")), " ")
+	line := printable.Line(strings.ReplaceAll(err.Error(), "\n", "; "), mostError)
 	fmt.Fprintf(a.streams.ErrOut, "error: %s\n", line)
 	return code
 }

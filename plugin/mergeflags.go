@@ -8,27 +8,42 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
 )
 
+// The values of --dry-run.
+const (
+	dryRunNone   = "none"
+	dryRunClient = "client"
+	dryRunServer = "server"
+)
+
 // dryRunFlag is kubectl's --dry-run; alone it means client.
 type dryRunFlag struct{ value string }
 
 func (f *dryRunFlag) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.value, "dry-run", "none",
-		`Must be "none", "server" or "client". With client, show what would be done and write nothing`)
+	cmd.Flags().StringVar(&f.value, "dry-run", dryRunNone,
+		`Must be "none", "server" or "client". With client, show what would be done and write nothing; with server, have the API server check the manifests, too`)
 	cmd.Flags().Lookup("dry-run").NoOptDefVal = "client"
 	complete(cmd, "dry-run", "none", "client", "server")
 }
 
 func (f *dryRunFlag) validate(cmd *cobra.Command) error {
-	switch {
-	case f.value == "server":
-		return usage(cmd, "--dry-run=server is not supported: use --dry-run=client")
-	case !slices.Contains([]string{"none", "client"}, f.value):
+	if !slices.Contains([]string{dryRunNone, dryRunClient, dryRunServer}, f.value) {
 		return usage(cmd, "--dry-run=%s: use none, client or server", f.value)
 	}
 	return nil
 }
 
-func (f *dryRunFlag) on() bool { return f.value == "client" }
+func (f *dryRunFlag) on() bool { return f.value != dryRunNone }
+
+// suffix is what kubectl puts behind what it would have done.
+func (f *dryRunFlag) suffix() string {
+	switch f.value {
+	case dryRunClient:
+		return " (dry run)"
+	case dryRunServer:
+		return " (server dry run)"
+	}
+	return ""
+}
 
 // mergeFlags are those of the commands that merge: promote, demote, update.
 type mergeFlags struct {

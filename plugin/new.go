@@ -2,7 +2,9 @@ package plugin
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -129,6 +131,16 @@ func (o *newOptions) complete(a *app, cmd *cobra.Command, args []string) (err er
 }
 
 func (o *newOptions) run(ctx context.Context, a *app) error {
+	if slices.Equal(o.req.Platform, []string{autoPlatform}) {
+		p, err := source.Open(ctx, o.req.Pack, ".")
+		if err != nil {
+			return err
+		}
+		if o.req.Platform, err = a.detect(ctx, p); err != nil {
+			fmt.Fprintf(a.streams.ErrOut, "warning: platform none, since no cluster could be asked: %v; once there is one: kubectl svc update --platform auto\n", err)
+			o.req.Platform = []string{}
+		}
+	}
 	var proposal *scaffold.Proposal
 	err := a.askMissing(&o.req.Set, func() (err error) {
 		proposal, err = scaffold.New(ctx, o.req)
@@ -136,6 +148,11 @@ func (o *newOptions) run(ctx context.Context, a *app) error {
 	})
 	if err != nil {
 		return err
+	}
+	if o.dryRun.value == dryRunServer {
+		if err := a.refused(ctx, proposal.Environments); err != nil {
+			return err
+		}
 	}
 	if !o.dryRun.on() {
 		if err := scaffold.Create(ctx, o.req, proposal); err != nil {

@@ -1,13 +1,20 @@
 package plugin
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 )
 
-// platforms reads --platform: none, or a list.
+// autoPlatform asks the cluster what it offers.
+const autoPlatform = "auto"
+
+// platforms reads --platform: none, auto or a list. For auto the list is that.
 func platforms(cmd *cobra.Command, values []string) ([]string, error) {
 	var out []string
 	for _, v := range values {
@@ -16,8 +23,8 @@ func platforms(cmd *cobra.Command, values []string) ([]string, error) {
 		}
 	}
 	switch {
-	case slices.Contains(out, "auto"):
-		return nil, usage(cmd, "--platform auto is not supported: name what the cluster offers, or none")
+	case slices.Contains(out, autoPlatform) && len(out) > 1:
+		return nil, usage(cmd, "--platform auto goes with no other platform")
 	case slices.Equal(out, []string{"none"}):
 		return []string{}, nil
 	case slices.Contains(out, "none"):
@@ -27,5 +34,33 @@ func platforms(cmd *cobra.Command, values []string) ([]string, error) {
 }
 
 func addPlatformFlag(cmd *cobra.Command, into *[]string) {
-	cmd.Flags().StringSliceVar(into, "platform", nil, "What the cluster offers beyond the core API: none, or a comma-separated list")
+	cmd.Flags().StringSliceVar(into, "platform", nil, "What the cluster offers beyond the core API: none, auto (ask the cluster), or a comma-separated list")
+	complete(cmd, "platform", "none", autoPlatform)
+}
+
+// detect finds the platforms that the cluster offers and a pack has templates
+// for, and says so. An error is that of the cluster.
+func (a *app) detect(ctx context.Context, p *pack.Pack) ([]string, error) {
+	c, err := a.connect()
+	if err != nil {
+		return nil, err
+	}
+	found, err := c.Platforms(ctx)
+	if err != nil {
+		return nil, err
+	}
+	use := slices.DeleteFunc(slices.Clone(found), func(name string) bool { return !slices.Contains(p.Spec.Platforms, name) })
+	fmt.Fprintf(a.streams.ErrOut, "platform: %s offers %s", c, listOrNone(found))
+	if len(use) != len(found) {
+		fmt.Fprintf(a.streams.ErrOut, "; pack %s has templates for %s of it", p, listOrNone(use))
+	}
+	fmt.Fprintln(a.streams.ErrOut)
+	return use, nil
+}
+
+func listOrNone(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
 
+	"github.com/kubectl-svc/kubectl-svc/plugin/cluster"
 	"github.com/kubectl-svc/kubectl-svc/plugin/prompt"
 )
 
@@ -17,6 +18,8 @@ type app struct {
 	streams genericiooptions.IOStreams
 	// prompter is nil where there is no terminal to ask on.
 	prompter prompt.Prompter
+	// flags name the cluster; nothing is read of it until a command connects.
+	flags *cluster.Flags
 }
 
 // Run runs one command line and returns the exit code. Everything it prints
@@ -26,7 +29,7 @@ func Run(ctx context.Context, args []string, streams genericiooptions.IOStreams)
 }
 
 func run(ctx context.Context, args []string, streams genericiooptions.IOStreams, p prompt.Prompter) int {
-	a := &app{streams: streams, prompter: p}
+	a := &app{streams: streams, prompter: p, flags: cluster.NewFlags()}
 	root := newRootCommand(a)
 	root.SetArgs(args)
 	return a.report(root.ExecuteContext(ctx))
@@ -69,9 +72,11 @@ and loses none of their edits.`,
 	root.AddGroup(&cobra.Group{ID: groupService, Title: "A service's life:"}, &cobra.Group{ID: groupLook, Title: "Looking:"})
 	root.AddCommand(
 		newNewCommand(a), newPromoteCommand(a), newDemoteCommand(a), newUpdateCommand(a),
-		newRepairCommand(a), newDiffCommand(a), newCheckCommand(a), newStatusCommand(a), newExplainCommand(a),
+		newApplyCommand(a), newRepairCommand(a), newDiffCommand(a), newCheckCommand(a), newStatusCommand(a),
+		newListCommand(a), newExplainCommand(a),
 		newVersionCommand(a),
 	)
+	a.addConnectionFlags(root)
 	for _, cmd := range root.Commands() {
 		if cmd.Args == nil {
 			continue

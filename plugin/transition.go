@@ -5,11 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/print"
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 )
 
@@ -20,6 +22,7 @@ type transition struct {
 	dir   string
 	flags *mergeFlags
 	req   scaffold.Request
+	auto  bool // the cluster is asked for its platforms
 }
 
 func (t *transition) run(ctx context.Context) error {
@@ -36,6 +39,11 @@ func (t *transition) run(ctx context.Context) error {
 	}
 	if err := t.flags.indexable(ctx, t.dir); err != nil {
 		return err
+	}
+	if t.auto {
+		if err := t.detect(ctx, svc); err != nil {
+			return err
+		}
 	}
 	var proposal *scaffold.Proposal
 	err = t.app.askMissing(&t.req.Set, func() (err error) {
@@ -74,10 +82,35 @@ func (t *transition) run(ctx context.Context) error {
 	if err := t.show(view, proposal.Verdicts.Told()); err != nil {
 		return err
 	}
+	if t.flags.dryRun.value == dryRunServer && proposal.Plan.Conflicts() == 0 {
+		err := t.app.refused(ctx, func(ctx context.Context) ([]scaffold.Environment, fs.FS, error) { return svc.Merged(ctx, proposal) })
+		if err != nil {
+			return err
+		}
+	}
 	if err := proposal.Blocked(); err != nil {
 		return t.app.blocked(err)
 	}
 	return conflictsLeft(proposal.Plan, t.flags.dryRun.on())
+}
+
+// detect sets the platforms that the cluster offers. Unlike for a new service,
+// a cluster that does not answer is an error: none would take manifests away.
+func (t *transition) detect(ctx context.Context, svc *scaffold.Service) error {
+	ref, dir := t.req.Pack, "."
+	if ref == "" {
+		ref, dir = svc.Record.Spec.Pack.Source, svc.Dir()
+	}
+	p, err := source.Open(ctx, ref, dir)
+	if err != nil {
+		return err
+	}
+	found, err := t.app.detect(ctx, p)
+	if err != nil {
+		return fmt.Errorf("--platform auto: %w; nothing was changed", err)
+	}
+	t.req.Platform = &found
+	return nil
 }
 
 // settle asks about conflicts, where there is a terminal and the plan is to be

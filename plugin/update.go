@@ -1,6 +1,8 @@
 package plugin
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
@@ -41,6 +43,7 @@ service.`,
 				req.Platform = &list
 			}
 			t := &transition{app: a, dir: dirArg(args), flags: &flags, req: req}
+			t.auto = slices.Equal(platform, []string{autoPlatform})
 			return t.run(cmd.Context())
 		},
 	}

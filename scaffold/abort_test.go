@@ -47,7 +47,7 @@ func TestAnInterruptedAbortThatWasEdited(t *testing.T) {
 		_, err := s.Propose(t.Context(), promotion)
 		require.EqualError(t, err, "taking back the promote waits, since app.conf was edited meanwhile: keep the edit with 'kubectl svc promote --continue "+
 			dir+"', or discard it with 'kubectl svc promote --abort --force "+dir+"'")
-		st, err := s.Status(t.Context())
+		st, err := s.Status(t.Context(), nil)
 		require.NoError(t, err)
 		assert.Equal(t, "taking back the promote waits: these files were edited meanwhile", st.Drift[0].Detail)
 	})

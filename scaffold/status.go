@@ -8,15 +8,13 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 )
 
 // DriftKind names a difference between record, base, repository and pack.
 type DriftKind string
 
-// The kinds of drift that can be seen without a cluster.
+// The kinds of drift.
 const (
 	DriftPending  DriftKind = "pending"  // conflicts are open
 	DriftRecord   DriftKind = "record"   // svc.yaml changed since the last render
@@ -24,6 +22,7 @@ const (
 	DriftEdited   DriftKind = "edited"   // yours differs from the base
 	DriftEroded   DriftKind = "eroded"   // a guarantee of the stage no longer holds
 	DriftPack     DriftKind = "pack"     // the pack cannot be read, so no more can be told of it
+	DriftLive     DriftKind = "live"     // the cluster differs from the overlay; who asks it adds this one
 )
 
 // Drift is one kind of difference, with what shows it.
@@ -51,20 +50,30 @@ type Status struct {
 	Warnings []string `json:"warnings,omitempty"`
 }
 
-// Status looks at record, base, repository and pack. It writes nothing.
-func (s *Service) Status(ctx context.Context) (*Status, error) {
+// Drifted tells whether there is drift that somebody has to deal with: edits to
+// generated files are the user's good right.
+func (st *Status) Drifted() bool {
+	return slices.ContainsFunc(st.Drift, func(d Drift) bool { return d.Kind != DriftEdited })
+}
+
+// Status looks at record, base, repository and pack. It writes nothing. Packs
+// may be nil.
+func (s *Service) Status(ctx context.Context, packs *Packs) (*Status, error) {
+	if packs == nil {
+		packs = &Packs{}
+	}
 	was := s.State.Rendered
 	st := &Status{Name: s.Name(), Dir: s.Dir(), Stage: was.Stage, Language: was.Language,
 		Pack: was.Pack.Name + " " + was.Pack.Version, Drift: []Drift{}, Unproven: s.State.Unproven}
-	for _, look := range []func(context.Context, *Status) error{s.pendingDrift, s.recordDrift, s.outdatedDrift, s.editedDrift, s.erodedDrift} {
-		if err := look(ctx, st); err != nil {
+	for _, look := range []func(context.Context, *Packs, *Status) error{s.pendingDrift, s.recordDrift, s.outdatedDrift, s.editedDrift, s.erodedDrift} {
+		if err := look(ctx, packs, st); err != nil {
 			return nil, err
 		}
 	}
 	return st, nil
 }
 
-func (s *Service) pendingDrift(_ context.Context, st *Status) error {
+func (s *Service) pendingDrift(_ context.Context, _ *Packs, st *Status) error {
 	w, err := s.Pending()
 	if err != nil || w == nil {
 		return err
@@ -86,7 +95,7 @@ func (w Waiting) drift() Drift {
 }
 
 // recordDrift compares what svc.yaml says with what was rendered.
-func (s *Service) recordDrift(_ context.Context, st *Status) error {
+func (s *Service) recordDrift(_ context.Context, _ *Packs, st *Status) error {
 	was, is := s.State.Rendered, s.Record
 	var fields []string
 	add := func(differs bool, field string) {
@@ -129,9 +138,9 @@ func sameParameters(a, b map[string]any) bool {
 
 // outdatedDrift looks for a newer version of the built-in pack, or other
 // content in a folder.
-func (s *Service) outdatedDrift(ctx context.Context, st *Status) error {
+func (s *Service) outdatedDrift(ctx context.Context, packs *Packs, st *Status) error {
 	was := s.State.Rendered.Pack
-	p, err := source.Open(ctx, was.Source, s.Dir())
+	p, err := packs.open(ctx, was.Source, s.Dir())
 	newer := 0
 	if err == nil {
 		newer, err = compareVersions(was.Version, p.Metadata.Version)
@@ -154,7 +163,7 @@ func (s *Service) outdatedDrift(ctx context.Context, st *Status) error {
 
 // editedDrift counts the user's own changes, which are no fault. While an
 // operation waits, what it wrote cannot be told from them.
-func (s *Service) editedDrift(ctx context.Context, st *Status) error {
+func (s *Service) editedDrift(ctx context.Context, _ *Packs, st *Status) error {
 	if len(st.Drift) > 0 && st.Drift[0].Kind == DriftPending {
 		return nil
 	}
@@ -179,16 +188,16 @@ func (s *Service) editedDrift(ctx context.Context, st *Status) error {
 // erodedDrift looks whether the guarantees of the stage still hold. A service
 // whose files are as they were rendered is proven by that, so only edited ones
 // are judged.
-func (s *Service) erodedDrift(ctx context.Context, st *Status) error {
+func (s *Service) erodedDrift(ctx context.Context, packs *Packs, st *Status) error {
 	if st.Edited+st.Deleted == 0 {
 		return nil
 	}
 	was := s.State.Rendered
-	p, err := source.Open(ctx, was.Pack.Source, s.Dir())
+	p, err := packs.open(ctx, was.Pack.Source, s.Dir())
 	if err != nil {
 		return ctx.Err() // outdatedDrift has said that the pack cannot be read
 	}
-	gates, err := gate.Load(p)
+	gates, err := packs.gates(p)
 	if err != nil {
 		return err
 	}

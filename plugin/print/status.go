@@ -30,7 +30,7 @@ func Status(w io.Writer, s *scaffold.Status) {
 	fmt.Fprintln(w, "Drift:")
 	for _, d := range s.Drift {
 		fmt.Fprintf(w, "  %s %s\n", c.yellow(fmt.Sprintf("%-9s", d.Kind)), d.Detail)
-		if d.Kind == scaffold.DriftPending || d.Kind == scaffold.DriftEdited {
+		if d.Kind == scaffold.DriftPending || d.Kind == scaffold.DriftEdited || d.Kind == scaffold.DriftLive {
 			fmt.Fprintf(w, "            %s\n", c.dim(strings.Join(d.Paths, "\n            ")))
 		}
 		if d.Next != "" {

@@ -6,11 +6,11 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"cel.dev/cel-go/common/types/ref"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/facts"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/printable"
 )
 
 // Subject is the service that is judged.
@@ -222,21 +222,5 @@ func (j *judge) waive(out *Judged) {
 // maxEvidence keeps evidence readable; it is for people.
 const maxEvidence = 600
 
-// clean makes evidence one line that a terminal can show: what it quotes may
-// hold anything.
-func clean(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return ' '
-		}
-		if !unicode.IsPrint(r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, "?"))
-	text = strings.Join(strings.Fields(text), " ")
-	if runes := []rune(text); len(runes) > maxEvidence {
-		text = string(runes[:maxEvidence]) + " …"
-	}
-	return text
-}
+// clean makes evidence one line: what it quotes may hold anything.
+func clean(text string) string { return printable.Line(text, maxEvidence) }

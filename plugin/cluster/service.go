@@ -1,0 +1,201 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+)
+
+// Labels of what kubectl svc has made.
+const (
+	LabelManagedBy = "app.kubernetes.io/managed-by"
+	LabelInstance  = "app.kubernetes.io/instance"
+	LabelVersion   = "app.kubernetes.io/version"
+	LabelStage     = "kubectl-svc.dev/stage"
+	LabelOwner     = "owner"
+)
+
+// Service is a service as it runs: one row for a Deployment and the Rollout
+// that drives it.
+type Service struct {
+	Namespace string    `json:"namespace"`
+	Name      string    `json:"name"`
+	Stage     string    `json:"stage,omitempty"`
+	Version   string    `json:"version,omitempty"`
+	Ready     int64     `json:"ready"`
+	Desired   int64     `json:"desired"`
+	Created   time.Time `json:"created"`
+	Owner     string    `json:"owner,omitempty"`
+	Image     string    `json:"image,omitempty"`
+	Workload  string    `json:"workload"` // as kubectl names it: deployment.apps/orders
+}
+
+// workload is what a row takes from a Deployment or a Rollout.
+type workload struct {
+	named
+	Spec struct {
+		Replicas *int64 `json:"replicas"`
+		Template struct {
+			Spec struct {
+				Containers []struct {
+					Name  string `json:"name"`
+					Image string `json:"image"`
+				} `json:"containers"`
+			} `json:"spec"`
+		} `json:"template"`
+	} `json:"spec"`
+	Status struct {
+		ReadyReplicas int64 `json:"readyReplicas"`
+	} `json:"status"`
+}
+
+// ListRequest says which services are listed.
+type ListRequest struct {
+	Namespace string // empty: all
+	Selector  string // in the words of kubectl -l
+	Stage     string
+}
+
+func (r ListRequest) labels() string {
+	parts := []string{LabelManagedBy + "=" + FieldManager}
+	if r.Stage != "" {
+		parts = append(parts, LabelStage+"="+r.Stage)
+	}
+	if r.Selector != "" {
+		parts = append(parts, r.Selector)
+	}
+	return strings.Join(parts, ",")
+}
+
+// Services hands over every service in the order of the API, namespace and
+// name, as the pages come in. An error of visit ends it. The warnings name what
+// could not be listed, and from where on: rows may be missing then.
+func (c *Connection) Services(ctx context.Context, req ListRequest, visit func(Service) error) (warnings []error, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	a, b := c.feed(ctx, req, rollouts), c.feed(ctx, req, deployments)
+	left, right := <-a.rows, <-b.rows
+	for left != nil || right != nil {
+		var row *Service
+		switch order := compare(left, right); {
+		case order == 0: // the Rollout drives the Deployment
+			row = left
+			if row.Image == "" { // workloadRef: the Deployment has the pods' template
+				row.Image, row.Version = right.Image, cmp.Or(row.Version, right.Version)
+			}
+			left, right = <-a.rows, <-b.rows
+		case order < 0:
+			row, left = left, <-a.rows
+		default:
+			row, right = right, <-b.rows
+		}
+		if err := visit(*row); err != nil {
+			return nil, err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for _, f := range []*feed{a, b} {
+		if f.err != nil {
+			warnings = append(warnings, f.warning())
+		}
+	}
+	return warnings, nil
+}
+
+// compare orders rows as etcd does, by the bytes of namespace/name. No row
+// comes after every row.
+func compare(a, b *Service) int {
+	switch {
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	}
+	return cmp.Compare(a.Namespace+"/"+a.Name, b.Namespace+"/"+b.Name)
+}
+
+// feed is one resource's rows, as they are read.
+type feed struct {
+	resource Resource
+	rows     chan *Service
+	last     string // the last row that came
+	err      error  // valid once rows is closed
+}
+
+// feed reads ahead by about a page, so that the next one is on its way while
+// rows are shown.
+func (c *Connection) feed(ctx context.Context, req ListRequest, r Resource) *feed {
+	f := &feed{resource: r, rows: make(chan *Service, pageSize)}
+	go func() {
+		defer close(f.rows)
+		q := query{resource: r, namespace: req.Namespace, labels: req.labels()}
+		f.err = each(ctx, c, q, func(w *workload) error {
+			row := w.row(r)
+			select {
+			case f.rows <- &row:
+				f.last = row.Namespace + "/" + row.Name
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+		if apierrors.IsNotFound(f.err) { // the platform is not there
+			f.err = nil
+		}
+	}()
+	return f
+}
+
+func (f *feed) warning() error {
+	if f.last == "" {
+		return fmt.Errorf("%s are not listed: %w", f.resource.GroupResource(), f.err)
+	}
+	return fmt.Errorf("%s after %s are not listed: %w", f.resource.GroupResource(), f.last, f.err)
+}
+
+func (w *workload) row(r Resource) Service {
+	labels := w.Metadata.Labels
+	s := Service{
+		Namespace: shown(w.Metadata.Namespace), Name: shown(w.Metadata.Name),
+		Stage: shown(labels[LabelStage]), Version: shown(labels[LabelVersion]), Owner: shown(labels[LabelOwner]),
+		Ready: w.Status.ReadyReplicas, Desired: 1, Created: w.Metadata.CreationTimestamp.Time,
+		Workload: r.reference(shown(w.Metadata.Name)),
+	}
+	if w.Spec.Replicas != nil {
+		s.Desired = *w.Spec.Replicas
+	}
+	for i, container := range w.Spec.Template.Spec.Containers {
+		if i == 0 || container.Name == w.Metadata.Name {
+			s.Image = shown(container.Image)
+		}
+	}
+	if s.Version == "" {
+		s.Version = tagOf(s.Image)
+	}
+	return s
+}
+
+// tagOf is the tag of an image, or the start of its digest.
+func tagOf(image string) string {
+	name, digest, byDigest := strings.Cut(image, "@")
+	if i := strings.LastIndex(name, ":"); i > strings.LastIndex(name, "/") {
+		return name[i+1:]
+	}
+	if _, hex, ok := strings.Cut(digest, ":"); byDigest && ok && len(hex) >= 12 {
+		return hex[:12]
+	}
+	return ""
+}
+
+// IsForbidden tells whether a right was missing.
+func IsForbidden(err error) bool {
+	var status apierrors.APIStatus
+	return errors.As(err, &status) && apierrors.IsForbidden(err)
+}

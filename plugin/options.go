@@ -1,0 +1,32 @@
+package plugin
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// addConnectionFlags adds kubectl's connection flags to every command, and
+// keeps the twenty of them out of each command's help, as kubectl does.
+func (a *app) addConnectionFlags(root *cobra.Command) {
+	a.flags.Add(root.PersistentFlags())
+	a.completeConnection(root)
+	const global = `{{if .HasAvailableInheritedFlags}}
+
+Global Flags:
+{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}`
+	const pointer = `{{if .HasAvailableInheritedFlags}}
+
+Use "{{.Root.DisplayName}} options" for the flags that name the cluster, such as --context and -n.{{end}}`
+	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), global, pointer, 1))
+	root.AddCommand(&cobra.Command{
+		Use:   "options",
+		Short: "List the flags that name the cluster",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintf(a.streams.Out, "These flags go with every command that talks to a cluster:\n\n%s", cmd.Root().PersistentFlags().FlagUsages())
+			return err
+		},
+	})
+}

@@ -1,0 +1,92 @@
+package scaffold
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/manifest"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
+)
+
+// Environment is an overlay of a service, and where svc.yaml binds it to.
+type Environment struct {
+	record.Environment
+	Objects []manifest.Object // in the order of kustomize
+}
+
+// Environments are the names of the service's overlays, sorted.
+func (s *Service) Environments() ([]string, error) { return manifest.Overlays(s.ws.Files()) }
+
+// Environment builds an overlay. An empty name is the only one there is.
+func (s *Service) Environment(ctx context.Context, name string) (*Environment, error) {
+	names, err := s.Environments()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case len(names) == 0:
+		return nil, fmt.Errorf("%s has no overlay in %s: there is nothing to apply", s.Name(), manifest.OverlaysDir)
+	case name == "" && len(names) > 1:
+		return nil, fmt.Errorf("which environment? Add --env with one of %s", strings.Join(names, ", "))
+	case name == "":
+		name = names[0]
+	case !slices.Contains(names, name):
+		return nil, fmt.Errorf("%s has no environment %q: it has %s", s.Name(), name, strings.Join(names, ", "))
+	}
+	return s.environment(ctx, s.ws.Files(), name)
+}
+
+// Merged builds every overlay of the service as a proposal would leave it. What
+// is in conflict has no manifests yet: that is an error.
+func (s *Service) Merged(ctx context.Context, p *Proposal) ([]Environment, fs.FS, error) {
+	if n := len(p.op.Conflicts); n > 0 {
+		return nil, nil, fmt.Errorf("conflicts are open, so there are no manifests to send: settle them with --resolve first")
+	}
+	files := s.merged(p.op.Changes)
+	names, err := manifest.Overlays(files)
+	if err != nil {
+		return nil, nil, err
+	}
+	var out []Environment
+	for _, name := range names {
+		env, err := s.environment(ctx, files, name)
+		if err != nil {
+			return nil, nil, err
+		}
+		out = append(out, *env)
+	}
+	return out, files, nil
+}
+
+// Environments builds every overlay of a new service as it would be written.
+func (p *Proposal) Environments(ctx context.Context) ([]Environment, fs.FS, error) {
+	files := p.op.Template.FS()
+	names, err := manifest.Overlays(files)
+	if err != nil {
+		return nil, nil, err
+	}
+	var out []Environment
+	for _, name := range names {
+		objects, err := manifest.Overlay(ctx, files, name)
+		if err != nil {
+			return nil, nil, err
+		}
+		out = append(out, Environment{Environment: record.Environment{Name: name}, Objects: objects})
+	}
+	return out, files, nil
+}
+
+func (s *Service) environment(ctx context.Context, files fs.FS, name string) (*Environment, error) {
+	env := &Environment{Environment: record.Environment{Name: name}}
+	for _, bound := range s.Record.Spec.Environments {
+		if bound.Name == name {
+			env.Environment = bound
+		}
+	}
+	var err error
+	env.Objects, err = manifest.Overlay(ctx, files, name)
+	return env, err
+}
