@@ -70,7 +70,8 @@ func (o *statusOptions) coded(err error) error {
 	if err == nil || !o.exitCode {
 		return err
 	}
-	if drift, ok := err.(*codedError); ok && drift.code == statusDrift {
+	var drift *codedError
+	if errors.As(err, &drift) && drift.code == statusDrift {
 		return err
 	}
 	return &codedError{code: statusTrouble, message: err.Error()}

@@ -148,11 +148,9 @@ func (s *Service) outdatedDrift(ctx context.Context, packs *Packs, st *Status) e
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if err != nil {
-		st.Drift = append(st.Drift, Drift{Kind: DriftPack, Detail: err.Error(), Next: CommandLine("update --pack FOLDER", s.Dir())})
-		return nil
-	}
 	switch {
+	case err != nil:
+		st.Drift = append(st.Drift, Drift{Kind: DriftPack, Detail: err.Error(), Next: CommandLine("update --pack FOLDER", s.Dir())})
 	case newer < 0, newer > 0 && was.Source != "":
 		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s %s → %s", was.Name, was.Version, p.Metadata.Version), Next: CommandLine(CommandUpdate, s.Dir())})
 	case was.Source != "" && was.Digest != p.Digest:

@@ -40,8 +40,8 @@ func without(ids []string, report *gate.Report) []string {
 // have passed with evidence now. It writes only if that changes anything.
 func (s *Service) Prove(ctx context.Context, report *gate.Report) error {
 	left := without(slices.Clone(s.State.Unproven), report)
-	if len(left) == len(s.State.Unproven) || s.refusePending() != nil {
-		return nil
+	if waits, err := s.ws.Pending(); err != nil || waits != nil || len(left) == len(s.State.Unproven) {
+		return err // what waits keeps the state as it is
 	}
 	return s.locked(func() error {
 		return s.ws.Apply(ctx, &workspace.Operation{

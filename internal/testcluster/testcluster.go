@@ -12,6 +12,7 @@ package testcluster
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -56,7 +57,8 @@ func Shared(t testing.TB) *Cluster {
 // startFrom starts a cluster from the binaries in a folder, and waits until it
 // is ready.
 func startFrom(bin string) (*Cluster, error) {
-	cmd := exec.Command(filepath.Join(bin, "cluster"), "-until-eof")
+	// It outlives the test that asks for it first, and ends with the process.
+	cmd := exec.CommandContext(context.Background(), filepath.Join(bin, "cluster"), "-until-eof")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	stdin, err := cmd.StdinPipe()

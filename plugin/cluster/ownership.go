@@ -17,7 +17,7 @@ func owns(o *unstructured.Unstructured, manager, field string) bool {
 		var fields struct {
 			Spec map[string]json.RawMessage `json:"f:spec"`
 		}
-		if json.Unmarshal(e.FieldsV1.Raw, &fields) == nil {
+		if json.Unmarshal(e.FieldsV1.GetRawBytes(), &fields) == nil {
 			if _, ok := fields.Spec[field]; ok {
 				return true
 			}

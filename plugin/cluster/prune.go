@@ -40,7 +40,7 @@ func (c *Connection) leftovers(ctx context.Context, set *applySet, items []*item
 	}
 	seen := map[types.UID]bool{}
 	for _, kind := range set.kinds() {
-		r, err := c.servedKind(ctx, kind, items)
+		r, err := c.servedKind(kind, items)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -74,7 +74,7 @@ func (c *Connection) leftovers(ctx context.Context, set *applySet, items []*item
 }
 
 // servedKind finds the resource of a kind whose version is not recorded.
-func (c *Connection) servedKind(ctx context.Context, kind schema.GroupKind, items []*item) (*Resource, error) {
+func (c *Connection) servedKind(kind schema.GroupKind, items []*item) (*Resource, error) {
 	for _, i := range items {
 		if i.resource.kind().GroupKind() == kind {
 			return &i.resource, nil

@@ -30,7 +30,6 @@ var (
 	events       = builtin("", "v1", "Event", "events")
 	namespaces   = clusterWide("", "v1", "Namespace", "namespaces")
 	pods         = builtin("", "v1", "Pod", "pods")
-	replicaSets  = builtin("apps", "v1", "ReplicaSet", "replicasets")
 	statefulSets = builtin("apps", "v1", "StatefulSet", "statefulsets")
 	daemonSets   = builtin("apps", "v1", "DaemonSet", "daemonsets")
 	rollouts     = resource("argoproj.io", "v1alpha1", "Rollout", "rollouts", true) // may not be there

@@ -84,7 +84,7 @@ func expiredToken(err error) string {
 	if !apierrors.IsResourceExpired(err) || !errors.As(err, &status) {
 		return ""
 	}
-	return status.Status().ListMeta.Continue
+	return status.Status().Continue
 }
 
 func eachOfPage[T any](ctx context.Context, c *Connection, q query, next string, visit func(*T) error) (string, error) {

@@ -54,7 +54,7 @@ type Gate struct {
 // Each says what a gate is judged on.
 type Each string
 
-// EachOverlay: on every overlay of the service.
+// EachOverlay is for gates that are judged on every overlay of the service.
 const EachOverlay Each = "overlays"
 
 // Weights is how much a gate counts for one stage; empty: not at all.

@@ -96,11 +96,12 @@ func (j *judge) parts(ctx context.Context, g Gate) ([]part, error) {
 		return []part{p}, nil
 	}
 	overlays, err := j.subject.Facts.Overlays()
-	if err != nil {
-		return []part{{verdict: Unknown, evidence: err.Error(), unknown: []string{"overlay.name"}}}, nil
-	}
 	if len(overlays) == 0 {
-		return []part{{verdict: Unknown, evidence: "there is no overlay to look at", unknown: []string{"overlay.name"}}}, nil
+		evidence := "there is no overlay to look at"
+		if err != nil {
+			evidence = clean(err.Error())
+		}
+		return []part{{verdict: Unknown, evidence: evidence, unknown: []string{"overlay.name"}}}, nil
 	}
 	var parts []part
 	for _, o := range overlays {

@@ -22,7 +22,8 @@ type Repository struct {
 	Path string
 }
 
-// ErrRepositoryLocked: another process writes to files at the repository.
+// ErrRepositoryLocked is returned while another process writes to files at the
+// repository.
 var ErrRepositoryLocked = errors.New("another kubectl svc command is writing to files at the root of this repository: try again when it has finished")
 
 // Locate finds the git repository a folder lies in, or would lie in once it is

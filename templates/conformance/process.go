@@ -161,5 +161,5 @@ func (p *Process) Wait(t *testing.T, since time.Time) (time.Duration, error) {
 func (p *Process) Kill(t *testing.T) {
 	t.Helper()
 	require.NoError(t, p.cmd.Process.Kill())
-	<-p.ended
+	require.Error(t, <-p.ended, "it was killed")
 }

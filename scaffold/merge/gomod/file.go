@@ -17,7 +17,6 @@ type file struct {
 	at         map[id]int
 	blocks     []*block
 	apart      []string // comments that belong to no line, in file order
-	indirect   int      // how many of them say so
 }
 
 // parse reads a go.mod file as the go command does.

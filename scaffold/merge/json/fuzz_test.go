@@ -103,7 +103,7 @@ func requireProperties(t *testing.T, base, yours, template []byte, check func(t 
 
 // words are the strings in made-up texts.
 func words(content []byte) []string {
-	return strings.FieldsFunc(string(content), func(r rune) bool { return !('0' <= r && r <= '9' || 'a' <= r && r <= 'z') })
+	return strings.FieldsFunc(string(content), func(r rune) bool { return (r < '0' || r > '9') && (r < 'a' || r > 'z') })
 }
 
 // pick draws a number below n.

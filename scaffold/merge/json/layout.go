@@ -40,9 +40,10 @@ func (w *writer) entry(s *structure.Step) {
 	case structure.Take:
 		w.change(int(y.Value.From), int(y.Value.To), w.valueOf(w.template, t, y))
 	case structure.Dispute:
-		if s.Choice == merge.TakeTemplate {
+		switch s.Choice {
+		case merge.TakeTemplate:
 			w.change(int(y.Value.From), int(y.Value.To), w.valueOf(w.template, t, y))
-		} else if s.Choice == merge.Leave {
+		case merge.Leave:
 			w.changes = append(w.changes, w.valueDispute(s, y, t))
 		}
 	}

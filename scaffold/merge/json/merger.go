@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/fallback"
@@ -50,7 +51,7 @@ func (m Merger) Merge(s merge.Sides, l merge.Labels, d merge.Decide) merge.Resul
 		return fallback.ToText(err.Error(), s, l, d, meant(merged))
 	}
 	result.Conflicts, result.Settled = open, settled
-	result.Notes = append(notes, merged.Notes...)
+	result.Notes = slices.Concat(notes, merged.Notes)
 	return result
 }
 

@@ -16,7 +16,7 @@ func overlap(a, b *Node) (common, all int) {
 		n := leaves(a)
 		return n, n
 	}
-	if a.Kind == b.Kind && a.Kind == Mapping {
+	if a.Kind == Mapping && b.Kind == Mapping {
 		x := newIndex(keys(b))
 		for i, e := range a.Entries {
 			if k := x.find(e.Key, i); k != none {
@@ -28,7 +28,7 @@ func overlap(a, b *Node) (common, all int) {
 		}
 		return common, max(all, leaves(b))
 	}
-	if a.Kind == b.Kind && a.Kind == List {
+	if a.Kind == List && b.Kind == List {
 		for i := range min(len(a.Entries), len(b.Entries)) {
 			c, _ := overlap(a.Entries[i].Value, b.Entries[i].Value)
 			common += c

@@ -11,7 +11,7 @@ func (m *merger) mapping(step Step, at *place, base, yours, template *Node) Step
 // of yours keep their order; what the template adds comes behind the entry it
 // follows in the template.
 func (m *merger) combine(base, yours, template *Node, l links, name func(in *Node, i int) *place) []Step {
-	added := m.additions(base, yours, template, l, name)
+	added := m.additions(base, template, l, name)
 	steps := make([]Step, 0, len(added)*2+1)
 	for _, s := range added[0] {
 		steps = join(steps, s)
@@ -48,7 +48,7 @@ func (m *merger) linked(base, yours, template *Node, l links, i int, name func(i
 
 // additions are the steps for what the template has and yours has not, by the
 // entry of yours they follow: at 0 before the first, at i+1 behind entry i.
-func (m *merger) additions(base, yours, template *Node, l links, name func(in *Node, i int) *place) map[int][]Step {
+func (m *merger) additions(base, template *Node, l links, name func(in *Node, i int) *place) map[int][]Step {
 	added := map[int][]Step{}
 	for t := range template.Entries {
 		if l.templateToYours[t] != none {

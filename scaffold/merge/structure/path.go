@@ -51,10 +51,9 @@ func (p *place) String() string {
 	var labels []string
 	document := ""
 	for ; p != nil; p = p.up {
-		switch {
-		case p.up == nil:
+		if p.up == nil {
 			document = p.label
-		default:
+		} else {
 			labels = append(labels, p.label)
 		}
 	}

@@ -102,11 +102,12 @@ func (m *merger) pairs(at *place, b, y, t Run) ([]Step, bool) {
 	}
 	for i := range n {
 		base, yours, template := b.In.Entries[b.From+i].Value, y.In.Entries[y.From+i].Value, t.In.Entries[t.From+i].Value
-		if base.Kind == yours.Kind && base.Kind == template.Kind && (!base.container() && n == 1 ||
-			base.container() && alike(base, yours) >= 0.5 && alike(base, template) >= 0.5) {
-			continue
+		if yours.Kind != base.Kind || template.Kind != base.Kind {
+			return nil, false
 		}
-		return nil, false
+		if base.container() && (alike(base, yours) < 0.5 || alike(base, template) < 0.5) || !base.container() && n > 1 {
+			return nil, false
+		}
 	}
 	steps := make([]Step, n)
 	for i := range n {

@@ -6,8 +6,7 @@ import "fmt"
 // name, whatever the version; others by their order.
 func (m *merger) stream(step Step, base, yours, template *Node) Step {
 	l := linkDocuments(base, yours, template)
-	name := func(in *Node, i int) *place { return document(in, i) }
-	return edited(step, m.combine(base, yours, template, l, name))
+	return edited(step, m.combine(base, yours, template, l, document))
 }
 
 func linkDocuments(base, yours, template *Node) links {

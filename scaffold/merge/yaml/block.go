@@ -59,7 +59,7 @@ func (p *parser) below(column int, key bool, after int, hasProps bool) *structur
 	if column < 0 {
 		p.top = p.lead()
 	}
-	list := p.indicator('-')
+	list := p.dash()
 	if p.err != nil || at < 0 || at < column || at == column && (!key || !list) {
 		return p.empty(after)
 	}
@@ -87,14 +87,14 @@ func (p *parser) below(column int, key bool, after int, hasProps bool) *structur
 
 // inline reads a value on the line of its indicator.
 func (p *parser) inline(column int, key bool, props int, hasProps bool) (*structure.Node, structure.Comment) {
-	if column < 0 && (p.indicator('-') || p.keyAhead()) {
+	if column < 0 && (p.dash() || p.keyAhead()) {
 		p.refuse(p.pos, "a value of several lines on the line of a marker")
 		return nil, structure.Comment{}
 	}
 	if !key {
 		at := p.pos - p.columnStart()
 		switch {
-		case p.indicator('-'):
+		case p.dash():
 			if hasProps {
 				p.refuse(props, "an anchor or tag before a dash")
 				return nil, structure.Comment{}
@@ -107,7 +107,7 @@ func (p *parser) inline(column int, key bool, props int, hasProps bool) (*struct
 			}
 			return p.mapping(at), structure.Comment{}
 		}
-	} else if p.indicator('-') {
+	} else if p.dash() {
 		p.refuse(p.pos, "a list on the line of its key")
 		return nil, structure.Comment{}
 	}
@@ -150,7 +150,7 @@ func (p *parser) list(column int) *structure.Node {
 		e.To = max(e.Value.To, e.From+1)
 		n.To = e.To
 		p.push(e)
-		if p.gap.column != column || !p.indicator('-') {
+		if p.gap.column != column || !p.dash() {
 			break
 		}
 		lead = p.lead()
@@ -176,7 +176,7 @@ func (p *parser) mapping(column int) *structure.Node {
 		e.To = max(e.Value.To, e.Value.Layout.After)
 		n.To = e.To
 		p.push(e)
-		if p.gap.column != column || p.err != nil || p.indicator('-') {
+		if p.gap.column != column || p.err != nil || p.dash() {
 			break
 		}
 		if !p.keyAhead() {

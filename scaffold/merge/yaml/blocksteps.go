@@ -17,7 +17,7 @@ func (s *splicer) block(f *fragment, n *structure.Node, steps []structure.Step) 
 	for i := range steps {
 		st := &steps[i]
 		if !st.Yours.Empty() {
-			_, at = s.blockStep(f, n, st, at)
+			at = s.blockStep(f, n, st, at)
 			continue
 		}
 		s.blockStep(f, n, st, at)
@@ -25,10 +25,10 @@ func (s *splicer) block(f *fragment, n *structure.Node, steps []structure.Step) 
 }
 
 // blockStep writes one step; at is where what yours does not have comes. It
-// returns the extent of what yours has.
-func (s *splicer) blockStep(f *fragment, n *structure.Node, st *structure.Step, at int) (from, to int) {
+// returns the end of what yours has.
+func (s *splicer) blockStep(f *fragment, n *structure.Node, st *structure.Step, at int) int {
 	column := int(n.Layout.Column)
-	from, to = at, at
+	from, to := at, at
 	if !st.Yours.Empty() {
 		entries := st.Yours.Entries()
 		from, _ = s.yours.chunk(&entries[0])
@@ -46,7 +46,7 @@ func (s *splicer) blockStep(f *fragment, n *structure.Node, st *structure.Step, 
 	case structure.Dispute:
 		s.dispute(f, n, st, from, to)
 	}
-	return from, to
+	return to
 }
 
 // dispute writes a conflict between whole lines.

@@ -34,8 +34,7 @@ type value struct {
 	keys   []string
 	items  []*value // of a mapping, by its keys, or of a list
 	kind   byte     // s, m or l
-	flow   bool
-	above  string // a comment
+	above  string   // a comment
 	behind string
 }
 

@@ -139,8 +139,8 @@ func (p *parser) marker(at int) bool {
 	return (m == "---" || m == "...") && (at+3 == len(p.text) || blank(p.text[at+3]))
 }
 
-// indicator tells whether a character and a blank stand at the position.
-func (p *parser) indicator(c byte) bool { return p.at(0) == c && !p.done() && blank(p.at(1)) }
+// dash tells whether a character and a blank stand at the position.
+func (p *parser) dash() bool { return p.at(0) == '-' && !p.done() && blank(p.at(1)) }
 
 func (p *parser) enter() bool {
 	p.deep++
