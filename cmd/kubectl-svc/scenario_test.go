@@ -41,7 +41,7 @@ func TestScenarios(t *testing.T) {
 				env.Setenv("GIT_"+who+"_NAME", "test")
 				env.Setenv("GIT_"+who+"_EMAIL", "test@localhost")
 			}
-			return nil
+			return toolchain(env)
 		},
 		Condition: func(cond string) (bool, error) {
 			// "tool:NAME" is exec:NAME, but a missing tool fails where all
@@ -66,6 +66,21 @@ func TestScenarios(t *testing.T) {
 			"deserve":  deserve,
 		},
 	})
+}
+
+// toolchain lets scripts build services with the caches and settings of this
+// machine, which a home of their own would hide.
+func toolchain(env *testscript.Env) error {
+	names := []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOSUMDB", "GONOSUMDB", "GOTOOLCHAIN"}
+	out, err := exec.Command("go", append([]string{"env"}, names...)...).Output()
+	if err != nil {
+		return fmt.Errorf("asking for the toolchain's settings: %w", err)
+	}
+	for i, value := range strings.Split(strings.TrimSuffix(string(out), "\n"), "\n") {
+		env.Setenv(names[i], value)
+	}
+	env.Setenv("CGO_ENABLED", "0")
+	return nil
 }
 
 // exits CODE COMMAND…: the command ends with just that code.
