@@ -90,31 +90,31 @@ type Verdicts struct {
 	Entry, Guarantees *gate.Report
 }
 
-// Blocking are the gates that keep the change from being written.
+// Blocking are the gates that keep the change from being written, each once.
 func (v Verdicts) Blocking() []gate.Judged {
-	var out []gate.Judged
-	for _, r := range []*gate.Report{v.Entry, v.Guarantees} {
-		if r != nil {
-			out = append(out, r.Blocking()...)
-		}
-	}
-	return out
+	return v.each(gate.Judged.Blocks)
 }
 
 // Told are the gates worth a word: all that do not simply pass.
 func (v Verdicts) Told() []gate.Judged {
-	told := []gate.Judged{}
+	return v.each(func(g gate.Judged) bool { return g.Verdict != gate.Pass })
+}
+
+// each are the gates that a condition holds for. One that is asked both on
+// entry and as a guarantee counts once.
+func (v Verdicts) each(holds func(gate.Judged) bool) []gate.Judged {
+	found := []gate.Judged{}
 	for _, r := range []*gate.Report{v.Entry, v.Guarantees} {
 		if r == nil {
 			continue
 		}
 		for _, g := range r.Gates {
-			if g.Verdict != gate.Pass && !slices.ContainsFunc(told, func(t gate.Judged) bool { return t.ID == g.ID && t.Verdict == g.Verdict }) {
-				told = append(told, g)
+			if holds(g) && !slices.ContainsFunc(found, func(f gate.Judged) bool { return f.ID == g.ID }) {
+				found = append(found, g)
 			}
 		}
 	}
-	return told
+	return found
 }
 
 // GatesError is returned where required gates keep a service from a stage.
