@@ -88,6 +88,12 @@ func TestTimeIsLinear(t *testing.T) {
 		"keys": func(n, side int) (string, string) {
 			return "a.json", manyLines("{\n", "  \"k%06d\": %d,\n", "  \"z\": 0\n}\n", n, side)
 		},
+		"own keys": func(n, side int) (string, string) {
+			return "a.json", strings.ReplaceAll(manyLines("{\n", "  \"SIDE%06d\": %d,\n", "  \"z\": 0\n}\n", n, side), "SIDE", sideName(side))
+		},
+		"own YAML keys": func(n, side int) (string, string) {
+			return "a.yaml", strings.ReplaceAll(manyLines("", "SIDE%06d: %d\n", "z: 0\n", n, side), "SIDE", sideName(side))
+		},
 		"keys on one line": func(n, side int) (string, string) {
 			return "a.json", manyLines("{", "\"k%06d\":%d,", "\"z\":0}", n, side)
 		},

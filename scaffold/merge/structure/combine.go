@@ -50,14 +50,14 @@ func (m *merger) linked(base, yours, template *Node, l links, i int, name func(i
 // entry of yours they follow: at 0 before the first, at i+1 behind entry i.
 func (m *merger) additions(base, template *Node, l links, name func(in *Node, i int) *place) map[int][]Step {
 	added := map[int][]Step{}
+	positions := l.positions()
 	for t := range template.Entries {
 		if l.templateToYours[t] != none {
 			continue
 		}
 		s, ok := m.addition(base, template, l, t, name)
 		if ok {
-			at := l.position(t)
-			added[at] = append(added[at], s)
+			added[positions[t]] = append(added[positions[t]], s)
 		}
 	}
 	return added
@@ -74,29 +74,43 @@ func (m *merger) addition(base, template *Node, l links, i int, name func(in *No
 	return m.dispute(name(template, i), b, Run{}, t), true
 }
 
-// position is where entry t of the template comes: behind the nearest entry
-// before it that yours has, and what yours added there; else before the nearest
-// behind it; else at the end.
-func (l *links) position(t int) int {
-	for i := t - 1; i >= 0; i-- {
-		if y := l.templateToYours[i]; y != none {
-			return l.behindAdded(y + 1)
+// positions are where the entries of the template come that yours has not:
+// behind the nearest entry before them that yours has, and what yours added
+// there; else before the nearest behind them; else at the end.
+func (l *links) positions() []int {
+	behind := l.behindAdded()
+	out := make([]int, len(l.templateToYours))
+	next := len(l.yoursToBase)
+	for t := len(out) - 1; t >= 0; t-- {
+		out[t] = next
+		if y := l.templateToYours[t]; y != none {
+			next = y
 		}
 	}
-	for i := t + 1; i < len(l.templateToYours); i++ {
-		if y := l.templateToYours[i]; y != none {
-			return y
+	last := none
+	for t := range out {
+		if last != none {
+			out[t] = behind[last+1]
+		}
+		if y := l.templateToYours[t]; y != none {
+			last = y
 		}
 	}
-	return len(l.yoursToBase)
+	return out
 }
 
-// behindAdded passes what only yours has, from entry y on.
-func (l *links) behindAdded(y int) int {
-	for y < len(l.yoursToBase) && l.yoursToBase[y] == none && l.yoursToTemplate[y] == none {
-		y++
+// behindAdded says for each entry of yours, and for the end, which entry comes
+// once what only yours has there is passed.
+func (l *links) behindAdded() []int {
+	behind := make([]int, len(l.yoursToBase)+1)
+	behind[len(l.yoursToBase)] = len(l.yoursToBase)
+	for y := len(l.yoursToBase) - 1; y >= 0; y-- {
+		behind[y] = y
+		if l.yoursToBase[y] == none && l.yoursToTemplate[y] == none {
+			behind[y] = behind[y+1]
+		}
 	}
-	return y
+	return behind
 }
 
 func runOf(in *Node, i int) Run {
