@@ -3,7 +3,6 @@ package scaffold
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -123,35 +122,6 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 	op.Unproven = s.unproven(gates, want.Spec.Stage, proposal.Verdicts.Entry)
 	proposal.stale = !workspace.SameState(s.State, s.Base, op)
 	return proposal, nil
-}
-
-// judge asks the entry gates of the repository as it is, and the guarantees of
-// the stage of what the repository would be.
-func (s *Service) judge(ctx context.Context, gates *gate.Set, p *Proposal, want *record.Record, req Request) (v Verdicts, err error) {
-	from, to := p.Plan.Stage.From, p.Plan.Stage.To
-	if p.gated {
-		subject, err := req.Judging.subject(p.Pack, want, s.ws.Files(), nil)
-		if err != nil {
-			return v, err
-		}
-		if v.Entry, err = gates.Judge(ctx, subject, to, gates.Entering(from, to)); err != nil {
-			return v, err
-		}
-	}
-	if len(p.op.Conflicts) > 0 {
-		return v, nil // judged when they are settled
-	}
-	v.Guarantees, err = s.judgeMerged(ctx, gates, p.Pack, want, p.op.Changes, s.ws.Files(), req.Judging)
-	return v, err
-}
-
-// judgeMerged judges the guarantees of a stage on what changes lead to.
-func (s *Service) judgeMerged(ctx context.Context, gates *gate.Set, p *pack.Pack, want *record.Record, changes []workspace.Change, before fs.FS, j Judging) (*gate.Report, error) {
-	subject, err := j.subject(p, want, s.merged(changes), before)
-	if err != nil {
-		return nil, err
-	}
-	return gates.Judge(ctx, subject, want.Spec.Stage, guarantees(gates, want.Spec.Stage))
 }
 
 func recordReason(st plan.Stages) string {
