@@ -45,7 +45,7 @@ func (s *Service) Merged(ctx context.Context, p *Proposal) ([]Environment, fs.FS
 	if n := len(p.op.Conflicts); n > 0 {
 		return nil, nil, fmt.Errorf("conflicts are open, so there are no manifests to send: settle them with --resolve first")
 	}
-	files := s.merged(p.op.Changes)
+	files := s.merged(p.op.Changes).Files
 	names, err := manifest.Overlays(files)
 	if err != nil {
 		return nil, nil, err

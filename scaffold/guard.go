@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
@@ -42,7 +43,9 @@ func (s *Service) guard(ctx context.Context, op, done *workspace.Operation, judg
 	files := s.ws.Files()
 	before := map[string]*tree.File{}
 	for _, c := range op.Changes {
-		before[c.Path] = c.Before
+		if _, outside := pack.Below(c.Path); !outside {
+			before[c.Path] = c.Before
+		}
 	}
 	report, err := s.judgeMerged(ctx, gates, p, want, done.Changes, tree.Over(files, before), judging)
 	if err != nil {

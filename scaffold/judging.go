@@ -3,7 +3,6 @@ package scaffold
 import (
 	"cmp"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -69,7 +68,8 @@ func (j Judging) waivers(gates *gate.Set, r *record.Record) error {
 }
 
 // subject is a service as gates see it.
-func (j Judging) subject(p *pack.Pack, r *record.Record, files, before fs.FS) (gate.Subject, error) {
+func (j Judging) subject(p *pack.Pack, r *record.Record, source facts.Source) (gate.Subject, error) {
+	source.Name, source.Now = r.Metadata.Name, j.now()
 	values, err := p.Values(r.Spec.Stage, r.Spec.Language, r.Spec.Parameters)
 	if err != nil {
 		return gate.Subject{}, err
@@ -77,6 +77,6 @@ func (j Judging) subject(p *pack.Pack, r *record.Record, files, before fs.FS) (g
 	return gate.Subject{
 		Name: r.Metadata.Name, Language: r.Spec.Language, Platform: r.Spec.Platform, Parameters: values,
 		Waivers: r.Spec.Waivers, Now: j.now(), Offline: j.Offline,
-		Facts: facts.New(facts.Source{Files: files, Before: before, Now: j.now()}),
+		Facts: facts.New(source),
 	}, nil
 }

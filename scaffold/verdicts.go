@@ -71,7 +71,7 @@ func (e *GatesError) Error() string {
 func (s *Service) judge(ctx context.Context, gates *gate.Set, p *Proposal, want *record.Record, req Request) (v Verdicts, err error) {
 	from, to := p.Plan.Stage.From, p.Plan.Stage.To
 	if p.gated {
-		subject, err := req.Judging.subject(p.Pack, want, s.ws.Files(), nil)
+		subject, err := req.Judging.subject(p.Pack, want, s.merged(nil))
 		if err != nil {
 			return v, err
 		}
@@ -88,7 +88,9 @@ func (s *Service) judge(ctx context.Context, gates *gate.Set, p *Proposal, want 
 
 // judgeMerged judges the guarantees of a stage on what changes lead to.
 func (s *Service) judgeMerged(ctx context.Context, gates *gate.Set, p *pack.Pack, want *record.Record, changes []workspace.Change, before fs.FS, j Judging) (*gate.Report, error) {
-	subject, err := j.subject(p, want, s.merged(changes), before)
+	source := s.merged(changes)
+	source.Before = before
+	subject, err := j.subject(p, want, source)
 	if err != nil {
 		return nil, err
 	}
@@ -103,11 +105,20 @@ func guarantees(gates *gate.Set, stage string) []gate.Selected {
 	})
 }
 
-// merged is the service's folder as an operation would leave it.
-func (s *Service) merged(changes []workspace.Change) fs.FS {
-	files := map[string]*tree.File{}
+// merged is what facts look at: the service's folder as changes would leave it,
+// and the repository around it, where there is one.
+func (s *Service) merged(changes []workspace.Change) facts.Source {
+	own, around := map[string]*tree.File{}, map[string]*tree.File{}
 	for _, c := range changes {
-		files[c.Path] = c.After
+		if below, outside := pack.Below(c.Path); outside {
+			around[below] = c.After
+		} else {
+			own[c.Path] = c.After
+		}
 	}
-	return tree.Over(s.ws.Files(), files)
+	source := facts.Source{Files: tree.Over(s.ws.Files(), own)}
+	if files, path := s.ws.RepositoryFiles(); files != nil {
+		source.Repository, source.Path = tree.Over(files, around), path
+	}
+	return source
 }

@@ -92,5 +92,11 @@ type Source struct {
 	// Files are the service's files; Before is what they were before the
 	// operation that is judged, or nil.
 	Files, Before Files
-	Now           time.Time
+	// Repository is the git repository around the service's folder, and Path the
+	// folder in it; nil where the folder is the repository, or there is none.
+	Repository Files
+	Path       string
+	// Name is the service's.
+	Name string
+	Now  time.Time
 }

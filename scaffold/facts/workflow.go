@@ -24,7 +24,17 @@ type Workflow struct {
 }
 
 func workflows(_ context.Context, s *Set) (any, error) {
-	entries, err := fs.ReadDir(s.source.Files, workflowsDir)
+	found, err := workflowsIn(s.source.Files, "")
+	if err != nil || s.source.Repository == nil {
+		return found, err
+	}
+	// In a larger repository the service's own are those that begin with its name.
+	around, err := workflowsIn(s.source.Repository, s.source.Name+".")
+	return append(found, around...), err
+}
+
+func workflowsIn(files fs.FS, prefix string) ([]Workflow, error) {
+	entries, err := fs.ReadDir(files, workflowsDir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return []Workflow{}, nil
 	}
@@ -34,12 +44,12 @@ func workflows(_ context.Context, s *Set) (any, error) {
 	found := []Workflow{}
 	for _, e := range entries {
 		name := path.Join(workflowsDir, e.Name())
-		if ext := path.Ext(name); !e.Type().IsRegular() || ext != ".yaml" && ext != ".yml" {
+		if ext := path.Ext(name); !e.Type().IsRegular() || ext != ".yaml" && ext != ".yml" || !strings.HasPrefix(e.Name(), prefix) {
 			continue
 		}
-		content, _, err := s.read(name)
+		content, err := fs.ReadFile(files, name)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("reading %s: %w", name, err)
 		}
 		w, err := workflow(name, content)
 		if err != nil {

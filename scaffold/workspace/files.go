@@ -38,6 +38,17 @@ func (p plainFiles) ReadFile(name string) ([]byte, error) {
 	return fs.ReadFile(p.disk.root.FS(), name)
 }
 
+// RepositoryFiles is the git repository around the service's folder to look at,
+// and the folder's path in it; nil where the folder is the repository itself, or
+// there is none.
+func (w *Workspace) RepositoryFiles() (files fs.FS, path string) {
+	around, err := w.disk.around()
+	if err != nil {
+		return nil, ""
+	}
+	return around.root.FS(), around.path
+}
+
 func (p plainFiles) check(op, name string) error {
 	if !fs.ValidPath(name) {
 		return &fs.PathError{Op: op, Path: name, Err: fs.ErrInvalid}
