@@ -97,7 +97,7 @@ func demoRouteDeleted() []edit {
 		{"internal/service/service_test.go", "", ""},
 		{"api/openapi.yaml", demoOperation, ""},
 		{"api/openapi.yaml", "paths:\n", "paths: {}\n"},
-		{"README.md", "curl localhost:8080/v1/hello\n", ""},
+		{"README.md", "\ncurl localhost:8080/v1/hello", ""},
 	}
 }
 

@@ -40,7 +40,7 @@ var suppressed = map[string][]string{
 func TestJudgesAreNotSilencedUnseen(t *testing.T) {
 	suppression := regexp.MustCompile(`(?i)(kube-score/(?:ignore|enable)|ignore-check\.kube-linter\.io/|kube-linter\.io/|polaris\.fairwinds\.com/|` +
 		`shellcheck (?:disable|source)|yamllint disable|actionlint[:-]|pint (?:disable|ignore|snooze|file/)|hadolint|check=skip|` +
-		`//nolint|//lint:|#nosec|eslint-disable|@ts-ignore|@ts-expect-error|(?:checkov|trivy|tfsec|kics|semgrep|snyk)[:-](?:skip|ignore)|nosemgrep|lint -ignore|--ignore-).*$`)
+		`//nolint|//lint:|#nosec|eslint-disable|@ts-ignore|@ts-expect-error|(?:checkov|trivy|tfsec|kics|semgrep|snyk)[:-](?:skip|ignore)|nosemgrep|lint -ignore|--ignore-(?:test|container)).*$`)
 	got := map[string][]string{}
 	for name, content := range standard(t).Files {
 		for _, line := range regexp.MustCompile(`\r?\n`).Split(string(content), -1) {
