@@ -53,11 +53,9 @@ func (t text) groups(pieces []piece) []group {
 			all = all[:n]
 		}
 		t.widen(&g)
-		n := len(all)
-		for n > 0 && all[n-1].to > g.from {
-			n--
-		}
-		if n < len(all) { // they are on the line on which g begins now
+		// What stands on the line on which g begins now comes into it, and with
+		// that perhaps another line.
+		for n := reached(all, g); n < len(all); n = reached(all, g) {
 			var joined []piece
 			for _, earlier := range all[n:] {
 				joined = append(joined, earlier.pieces...)
@@ -69,6 +67,15 @@ func (t text) groups(pieces []piece) []group {
 		all = append(all, g)
 	}
 	return all
+}
+
+// reached is the first of the groups that g reaches into.
+func reached(all []group, g group) int {
+	n := len(all)
+	for n > 0 && all[n-1].to > g.from {
+		n--
+	}
+	return n
 }
 
 // widen makes an open group consist of whole lines.
