@@ -202,17 +202,19 @@ func queried(t *testing.T, dir string) []string {
 // in which a repository can be known.
 func TestRunbookLinks(t *testing.T) {
 	const document = "docs/runbook.md#serviceabsent"
-	for name, test := range map[string]struct{ set, want string }{
-		"a repository":               {"repository=https://git.internal/checkout/orders.git", "https://git.internal/checkout/orders/blob/HEAD/" + document},
-		"a folder of a repository":   {"repository=https://github.com/checkout/shop/tree/main/orders/", "https://github.com/checkout/shop/blob/main/orders/" + document},
-		"a repository at GitLab":     {"repository=https://gitlab.com/checkout/orders", "https://gitlab.com/checkout/orders/-/blob/HEAD/" + document},
-		"an import path":             {"module=github.com/checkout/orders", "https://github.com/checkout/orders/blob/HEAD/" + document},
-		"an import path in a folder": {"module=github.com/checkout/shop/orders/v2", "https://github.com/checkout/shop/blob/HEAD/orders/" + document},
-		"an import path elsewhere":   {"module=git.internal/checkout/orders", ""},
-		"neither":                    {"email=checkout@checkout.internal", ""},
+	for name, test := range map[string]struct{ folder, set, want string }{
+		"a repository":               {"", "repository=https://git.internal/checkout/orders.git", "https://git.internal/checkout/orders/blob/HEAD/" + document},
+		"a folder of a repository":   {"", "repository=https://github.com/checkout/shop/tree/main/orders/", "https://github.com/checkout/shop/blob/main/orders/" + document},
+		"a repository at GitLab":     {"", "repository=https://gitlab.com/checkout/orders", "https://gitlab.com/checkout/orders/-/blob/HEAD/" + document},
+		"a monorepo":                 {"services/orders", "repository=https://git.internal/checkout/shop", "https://git.internal/checkout/shop/blob/HEAD/services/orders/" + document},
+		"a monorepo's folder, named": {"services/orders", "repository=https://github.com/checkout/shop/tree/main/services/orders", "https://github.com/checkout/shop/blob/main/services/orders/" + document},
+		"an import path":             {"", "module=github.com/checkout/orders", "https://github.com/checkout/orders/blob/HEAD/" + document},
+		"an import path in a folder": {"", "module=github.com/checkout/shop/orders/v2", "https://github.com/checkout/shop/blob/HEAD/orders/" + document},
+		"an import path elsewhere":   {"", "module=git.internal/checkout/orders", ""},
+		"neither":                    {"", "email=checkout@checkout.internal", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			rules := readRules(t, newService(t, "rapid", "go", append(least("rapid"), test.set)))
+			rules := readRules(t, filepath.Join(inRepository(t, test.folder, "rapid", append(least("rapid"), test.set)), test.folder))
 			for _, group := range rules.Groups {
 				for _, rule := range group.Rules {
 					if rule.Alert != "ServiceAbsent" {
