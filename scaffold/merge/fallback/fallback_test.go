@@ -8,11 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
-
-func labels() merge.Labels {
-	return merge.Labels{Yours: "yours", Base: "base", Template: "template"}
-}
 
 // unique wants no line twice.
 func unique(content []byte) error {
@@ -39,7 +36,7 @@ func TestToText(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := merge.Sides{Base: []byte(tt.base), Yours: []byte(tt.yours), Template: []byte(tt.template)}
-			got := ToText("why", s, labels(), nil, unique)
+			got := ToText("why", s, mergetest.Labels(), nil, unique)
 			assert.Equal(t, tt.want, string(got.Content))
 			assert.Equal(t, tt.why, got.Fallback)
 		})
@@ -59,11 +56,11 @@ func TestOneConflictShowsWhatDiffers(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := merge.Sides{Base: []byte(tt.base), Yours: []byte(tt.yours), Template: []byte(tt.template)}
-			got := oneConflict(s, labels(), nil)
+			got := oneConflict(s, mergetest.Labels(), nil)
 			assert.Equal(t, []merge.Conflict{tt.want}, got.Conflicts)
 			s.Base = nil
 			tt.want.Base = ""
-			assert.Equal(t, []merge.Conflict{tt.want}, oneConflict(s, labels(), nil).Conflicts)
+			assert.Equal(t, []merge.Conflict{tt.want}, oneConflict(s, mergetest.Labels(), nil).Conflicts)
 		})
 	}
 }

@@ -10,20 +10,17 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
-
-func sides(base, yours, template string) merge.Sides {
-	return merge.Sides{Base: []byte(base), Yours: []byte(yours), Template: []byte(template)}
-}
 
 const head = "module example.com/orders\n\ngo 1.25.0\n"
 
 func TestConflictsNameTheStatementAndItsValues(t *testing.T) {
-	got := Merger{}.Merge(sides(
+	got := Merger{}.Merge(mergetest.Sides(
 		head+"require example.com/a v1.0.0\nreplace example.com/b => ../b\nretract v1.0.0 // leaks\n",
 		head+"replace example.com/b => ../mine\nretract v1.0.0 // leaks memory\n",
 		head+"require example.com/a v1.1.0\nreplace example.com/b => example.com/fork v1.0.0\nretract v1.0.0 // leaks files\n",
-	), labels(), nil)
+	), mergetest.Labels(), nil)
 	assert.ElementsMatch(t, []merge.Conflict{
 		{Field: "require example.com/a", Base: "v1.0.0", Template: "v1.1.0"},
 		{Field: "replace example.com/b =>", Base: "../b", Yours: "../mine", Template: "example.com/fork v1.0.0"},
@@ -32,13 +29,13 @@ func TestConflictsNameTheStatementAndItsValues(t *testing.T) {
 }
 
 func TestDecide(t *testing.T) {
-	s := sides(head+"\nrequire example.com/a v1.0.0\n\nreplace example.com/b => ../b\n",
+	s := mergetest.Sides(head+"\nrequire example.com/a v1.0.0\n\nreplace example.com/b => ../b\n",
 		head+"\nreplace example.com/b => ../mine\n", head+"\nrequire example.com/a v1.1.0\n\nreplace example.com/b => ../theirs\n")
 	for choice, want := range map[merge.Choice]string{
 		merge.TakeYours:    head + "\nreplace example.com/b => ../mine\n",
 		merge.TakeTemplate: head + "\nrequire example.com/a v1.1.0\n\nreplace example.com/b => ../theirs\n",
 	} {
-		got := Merger{}.Merge(s, labels(), func(merge.Conflict) merge.Choice { return choice })
+		got := Merger{}.Merge(s, mergetest.Labels(), func(merge.Conflict) merge.Choice { return choice })
 		assert.Equal(t, want, string(got.Content))
 		assert.Len(t, got.Settled, 2)
 		assert.Empty(t, got.Conflicts)
@@ -47,7 +44,7 @@ func TestDecide(t *testing.T) {
 
 func TestEndingsAreThoseOfYours(t *testing.T) {
 	crlf := func(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") }
-	got := Merger{}.Merge(sides(head, crlf(head+"\nrequire example.com/a v1.0.0"), strings.Replace(head, "25", "26", 1)+"\nrequire (\n\texample.com/b v1.0.0\n\texample.com/c v1.0.0\n)\n"), labels(), nil)
+	got := Merger{}.Merge(mergetest.Sides(head, crlf(head+"\nrequire example.com/a v1.0.0"), strings.Replace(head, "25", "26", 1)+"\nrequire (\n\texample.com/b v1.0.0\n\texample.com/c v1.0.0\n)\n"), mergetest.Labels(), nil)
 	assert.Equal(t, crlf(strings.Replace(head, "25", "26", 1)+"\nrequire example.com/a v1.0.0\nrequire example.com/b v1.0.0\nrequire example.com/c v1.0.0"), string(got.Content))
 }
 
@@ -66,11 +63,11 @@ func many(n int) merge.Sides {
 		}
 		text[side].WriteString(")\n")
 	}
-	return sides(text[0].String(), text[1].String(), text[2].String())
+	return mergetest.Sides(text[0].String(), text[1].String(), text[2].String())
 }
 
 func TestLargeFilesMergeByTheirGrammar(t *testing.T) {
-	got := Merger{}.Merge(many(5_000), labels(), nil)
+	got := Merger{}.Merge(many(5_000), mergetest.Labels(), nil)
 	require.NoError(t, errors.Join(check(got.Content)))
 	assert.Empty(t, got.Fallback)
 	assert.Empty(t, got.Conflicts)
@@ -84,7 +81,7 @@ func BenchmarkMerge(b *testing.B) {
 			b.SetBytes(int64(len(s.Base) + len(s.Yours) + len(s.Template)))
 			b.ReportAllocs()
 			for b.Loop() {
-				Merger{}.Merge(s, labels(), nil)
+				Merger{}.Merge(s, mergetest.Labels(), nil)
 			}
 		})
 	}

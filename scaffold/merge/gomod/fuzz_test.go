@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 // FuzzMerge checks on any bytes: without a change on one side the other side
@@ -18,7 +19,7 @@ func FuzzMerge(f *testing.F) {
 	f.Add([]byte(head+"require (\n\texample.com/a v1.0.0\n)\n"), []byte(head), []byte(head+"require (\n\texample.com/a v1.0.1\n\n\t// apart\n\n\texample.com/b v1.0.0\n)\n"))
 	f.Fuzz(func(t *testing.T, base, yours, template []byte) {
 		merged := func(b, y, tm []byte) merge.Result {
-			return Merger{}.Merge(merge.Sides{Base: b, Yours: y, Template: tm}, labels(), nil)
+			return Merger{}.Merge(merge.Sides{Base: b, Yours: y, Template: tm}, mergetest.Labels(), nil)
 		}
 		base = append([]byte{}, base...)
 		require.Equal(t, string(yours), string(merged(base, yours, base).Content))

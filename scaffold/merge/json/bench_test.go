@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 // dashboard has about so many lines; both sides edited a hundred places in it,
@@ -32,11 +33,7 @@ func dashboard(lines int) merge.Sides {
 		}
 		text[side].WriteString("  ]\n}\n")
 	}
-	return sides(text[0].String(), text[1].String(), text[2].String())
-}
-
-func sides(base, yours, template string) merge.Sides {
-	return merge.Sides{Base: []byte(base), Yours: []byte(yours), Template: []byte(template)}
+	return mergetest.Sides(text[0].String(), text[1].String(), text[2].String())
 }
 
 // BenchmarkMerge10000Lines also says how many times longer a merge takes than
@@ -46,7 +43,7 @@ func BenchmarkMerge10000Lines(b *testing.B) {
 	b.SetBytes(int64(len(s.Base) + len(s.Yours) + len(s.Template)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if got := (Merger{}).Merge(s, labels(), nil); got.Fallback != "" || len(got.Conflicts) > 0 {
+		if got := (Merger{}).Merge(s, mergetest.Labels(), nil); got.Fallback != "" || len(got.Conflicts) > 0 {
 			b.Fatal(got.Fallback, got.Conflicts)
 		}
 	}

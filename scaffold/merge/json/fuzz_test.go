@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 // FuzzMerge checks on any bytes: without a change on one side the other side
@@ -62,7 +63,7 @@ func requireEditsMerge(t *testing.T, p pick) (merged, byKey bool) {
 	b, y, tm := written(p, base), written(p, yours), written(p, template)
 	s := merge.Sides{Base: b, Yours: y, Template: tm}
 	_, found := s.OneSided()
-	byKey = !found && Merger{}.Merge(s, labels(), nil).Fallback == ""
+	byKey = !found && Merger{}.Merge(s, mergetest.Labels(), nil).Fallback == ""
 	requireProperties(t, b, y, tm, func(t *testing.T, shown string) {
 		for _, word := range append(words(y), words(tm)...) {
 			if !bytes.Contains(b, []byte(word)) {
@@ -77,7 +78,7 @@ func requireEditsMerge(t *testing.T, p pick) (merged, byKey bool) {
 // each way to settle conflicts, and it together with all conflicts in one text.
 func requireProperties(t *testing.T, base, yours, template []byte, check func(t *testing.T, shown string)) {
 	merged := func(b, y, tm []byte, d merge.Decide) merge.Result {
-		return Merger{}.Merge(merge.Sides{Base: b, Yours: y, Template: tm}, labels(), d)
+		return Merger{}.Merge(merge.Sides{Base: b, Yours: y, Template: tm}, mergetest.Labels(), d)
 	}
 	require.Equal(t, string(yours), string(merged(base, yours, base, nil).Content))
 	require.Equal(t, string(template), string(merged(base, base, template, nil).Content))

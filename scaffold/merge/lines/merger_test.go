@@ -1,52 +1,26 @@
 package lines
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/tools/txtar"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
-
-func labels() merge.Labels {
-	return merge.Labels{Yours: "yours", Base: "base", Template: "template"}
-}
-
-func sides(base, yours, template string) merge.Sides {
-	return merge.Sides{Base: []byte(base), Yours: []byte(yours), Template: []byte(template)}
-}
 
 // Each file in testdata holds one rule and an example of it; its name begins
 // with the kind of the set. A rule says so where the file merges as text.
 func TestMerge(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".txtar")
-		t.Run(name, func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			require.NoError(t, err)
-			rule := string(archive.Comment)
-			section := map[string][]byte{}
-			for _, f := range archive.Files {
-				section[f.Name] = f.Data
-			}
+	for _, e := range mergetest.Examples(t) {
+		t.Run(e.Name, func(t *testing.T) {
 			kind := Ignore
-			if strings.HasPrefix(name, "sums-") {
+			if strings.HasPrefix(e.Name, "sums-") {
 				kind = Sums
 			}
-
-			got := Merger{kind}.Merge(merge.Sides{Base: section["base"], Yours: section["yours"], Template: section["template"]}, labels(), nil)
-
-			want := string(section["want"])
-			assert.Equal(t, want, string(got.Content), rule)
-			assert.Equal(t, strings.Contains(want, "<<<<<<<"), len(got.Conflicts) > 0, rule)
-			assert.Equal(t, strings.Contains(rule, "merges as text"), got.Fallback != "", "%s%s", rule, got.Fallback)
+			e.Check(t, Merger{kind}.Merge(e.Sides, mergetest.Labels(), nil))
 		})
 	}
 }
@@ -61,19 +35,19 @@ func TestEndingsAreThoseOfYours(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := Merger{}.Merge(sides(tt.base, tt.yours, tt.template), labels(), nil)
+			got := Merger{}.Merge(mergetest.Sides(tt.base, tt.yours, tt.template), mergetest.Labels(), nil)
 			assert.Equal(t, tt.want, string(got.Content))
 		})
 	}
 }
 
 func TestConflictNamesTheModule(t *testing.T) {
-	s := sides("", "example.com/b v1.0.0 h1:one=\n", "example.com/b v1.0.0 h1:two=\n")
-	got := Merger{Sums}.Merge(s, labels(), nil)
+	s := mergetest.Sides("", "example.com/b v1.0.0 h1:one=\n", "example.com/b v1.0.0 h1:two=\n")
+	got := Merger{Sums}.Merge(s, mergetest.Labels(), nil)
 	assert.Equal(t, []merge.Conflict{{
 		Field: "example.com/b v1.0.0", Yours: "example.com/b v1.0.0 h1:one=", Template: "example.com/b v1.0.0 h1:two=",
 	}}, got.Conflicts)
-	got = Merger{Sums}.Merge(s, labels(), func(merge.Conflict) merge.Choice { return merge.TakeTemplate })
+	got = Merger{Sums}.Merge(s, mergetest.Labels(), func(merge.Conflict) merge.Choice { return merge.TakeTemplate })
 	assert.Equal(t, "example.com/b v1.0.0 h1:two=\n", string(got.Content))
 	assert.Len(t, got.Settled, 1)
 }
@@ -92,7 +66,7 @@ func FuzzMerge(f *testing.F) {
 			kind = Sums
 		}
 		merged := func(b, y, tm []byte) merge.Result {
-			return Merger{kind}.Merge(merge.Sides{Base: b, Yours: y, Template: tm}, labels(), nil)
+			return Merger{kind}.Merge(merge.Sides{Base: b, Yours: y, Template: tm}, mergetest.Labels(), nil)
 		}
 		base = append([]byte{}, base...)
 		require.Equal(t, string(yours), string(merged(base, yours, base).Content))

@@ -8,11 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
-
-func labels() merge.Labels {
-	return merge.Labels{Yours: "yours", Base: "base", Template: "template"}
-}
 
 // at finds a place in yours by its text.
 func at(t *testing.T, yours, place string) (from, to int) {
@@ -74,7 +71,7 @@ func TestApply(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := Apply([]byte(yours), tt.changes(t), labels(), nil)
+			got, err := Apply([]byte(yours), tt.changes(t), mergetest.Labels(), nil)
 			require.NoError(t, err)
 			assert.Equal(t, tt.want, string(got.Content))
 		})
@@ -83,7 +80,7 @@ func TestApply(t *testing.T) {
 
 func TestApplyKeepsEndingsAndMark(t *testing.T) {
 	const yours = "\ufeffa\r\nb"
-	got, err := Apply([]byte(yours), []Change{disputed(t, yours, "a", "0\n0", "9\n9"), disputed(t, yours, "b", "", "x")}, labels(), nil)
+	got, err := Apply([]byte(yours), []Change{disputed(t, yours, "a", "0\n0", "9\n9"), disputed(t, yours, "b", "", "x")}, mergetest.Labels(), nil)
 	require.NoError(t, err)
 	want := strings.ReplaceAll("\ufeff"+marked("a\n", "0\n0\n", "9\n9\n")+marked("b\n", "", "x\n"), "\n", "\r\n")
 	assert.Equal(t, want, string(got.Content))
@@ -96,7 +93,7 @@ func TestApplyAsks(t *testing.T) {
 	changes := []Change{both, disputed(t, yours, "a", "0", "9"), disputed(t, yours, "b", "0", "9"), disputed(t, yours, "d", "0", "9")}
 	choices := map[string]merge.Choice{"a": merge.TakeTemplate, "b": merge.TakeYours, "c": merge.TakeBoth, "d": merge.TakeBoth}
 	var asked string
-	got, err := Apply([]byte(yours), changes, labels(), func(c merge.Conflict) merge.Choice {
+	got, err := Apply([]byte(yours), changes, mergetest.Labels(), func(c merge.Conflict) merge.Choice {
 		asked += c.Field
 		return choices[c.Field]
 	})
@@ -108,6 +105,6 @@ func TestApplyAsks(t *testing.T) {
 }
 
 func TestApplyRefusesOverlaps(t *testing.T) {
-	_, err := Apply([]byte("abc"), []Change{{From: 0, To: 2}, {From: 1, To: 3}}, labels(), nil)
+	_, err := Apply([]byte("abc"), []Change{{From: 0, To: 2}, {From: 1, To: 3}}, mergetest.Labels(), nil)
 	assert.ErrorContains(t, err, "overlap")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 // Where the merger decides otherwise than git is told, with examples, in
@@ -21,7 +22,7 @@ func TestAgreesWithGit(t *testing.T) {
 			agreed, same, clean := 0, 0, 0
 			for seed := range uint64(cases) {
 				sides := scenario(seeded(seed), s)
-				got := Merger{}.Merge(sides, labels(), nil)
+				got := Merger{}.Merge(sides, mergetest.Labels(), nil)
 				want, conflicts := g.merge(t, sides)
 				if conflicts == 0 {
 					clean++

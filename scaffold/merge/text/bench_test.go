@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 // long is a text of unique lines that both sides edited in forty places.
@@ -36,7 +37,7 @@ func benchmark(b *testing.B, s merge.Sides) {
 	b.SetBytes(int64(len(s.Base) + len(s.Yours) + len(s.Template)))
 	b.ReportAllocs()
 	for b.Loop() {
-		Merger{}.Merge(s, labels(), nil)
+		Merger{}.Merge(s, mergetest.Labels(), nil)
 	}
 }
 
@@ -54,7 +55,7 @@ func BenchmarkGit(b *testing.B) {
 			const rounds = 20
 			start := time.Now()
 			for range rounds {
-				Merger{}.Merge(s, labels(), nil)
+				Merger{}.Merge(s, mergetest.Labels(), nil)
 			}
 			here := time.Since(start) / rounds
 			b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(here), "git/here")

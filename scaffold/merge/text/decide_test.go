@@ -6,10 +6,11 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 func TestDecide(t *testing.T) {
-	s := sides("a\nb\nc\nd\ne\n", "a1\nb\nc1\nd\ne1\n", "a2\nb\nc2\nd\ne2\n")
+	s := mergetest.Sides("a\nb\nc\nd\ne\n", "a1\nb\nc1\nd\ne1\n", "a2\nb\nc2\nd\ne2\n")
 	conflict := func(c string) string {
 		return "<<<<<<< yours\n" + c + "1\n||||||| base\n" + c + "\n=======\n" + c + "2\n>>>>>>> template\n"
 	}
@@ -32,7 +33,7 @@ func TestDecide(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var asked []string
-			got := Merger{}.Merge(s, labels(), func(c merge.Conflict) merge.Choice {
+			got := Merger{}.Merge(s, mergetest.Labels(), func(c merge.Conflict) merge.Choice {
 				asked = append(asked, c.Field)
 				return tt.choices[len(asked)-1]
 			})
@@ -60,10 +61,10 @@ func TestTakeBoth(t *testing.T) {
 	both := func(merge.Conflict) merge.Choice { return merge.TakeBoth }
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := sides(tt.base, tt.yours, tt.template)
-			asked := Merger{}.Merge(s, labels(), nil)
+			s := mergetest.Sides(tt.base, tt.yours, tt.template)
+			asked := Merger{}.Merge(s, mergetest.Labels(), nil)
 			assert.Equal(t, tt.both, asked.Conflicts[0].Both)
-			got := Merger{}.Merge(s, labels(), both)
+			got := Merger{}.Merge(s, mergetest.Labels(), both)
 			assert.Equal(t, tt.want, string(got.Content))
 			assert.Len(t, got.Settled, map[bool]int{true: 1}[tt.both])
 			assert.Equal(t, bodies(got.Content), bodies(Settle(asked.Content, both)), "settling the marks is the same")
@@ -72,7 +73,7 @@ func TestTakeBoth(t *testing.T) {
 }
 
 func TestDecideIsNotAskedWithoutConflict(t *testing.T) {
-	got := Merger{}.Merge(sides("a\nb\nc\n", "A\nb\nc\n", "A\nb\nC\n"), labels(), func(c merge.Conflict) merge.Choice {
+	got := Merger{}.Merge(mergetest.Sides("a\nb\nc\n", "A\nb\nc\n", "A\nb\nC\n"), mergetest.Labels(), func(c merge.Conflict) merge.Choice {
 		t.Errorf("asked about %v", c)
 		return merge.TakeYours
 	})
@@ -82,7 +83,7 @@ func TestDecideIsNotAskedWithoutConflict(t *testing.T) {
 func TestDecideWithoutBase(t *testing.T) {
 	s := merge.Sides{Yours: []byte("a\r\nb\r\nc"), Template: []byte("x\na\nc\n")}
 	take := func(choice merge.Choice) string {
-		return string(Merger{}.Merge(s, labels(), func(merge.Conflict) merge.Choice { return choice }).Content)
+		return string(Merger{}.Merge(s, mergetest.Labels(), func(merge.Conflict) merge.Choice { return choice }).Content)
 	}
 	assert.Equal(t, "a\r\nb\r\nc", take(merge.TakeYours), "yours as it was")
 	assert.Equal(t, "x\r\na\r\nc", take(merge.TakeTemplate), "the template's lines, ended as in yours")

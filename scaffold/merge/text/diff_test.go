@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 func TestDiff(t *testing.T) {
@@ -92,7 +93,7 @@ func TestRewrittenTextsStayQuick(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := merge.Sides{Base: joined(text()), Yours: joined(text()), Template: joined(text())}
 			start := time.Now()
-			Merger{}.Merge(s, labels(), nil)
+			Merger{}.Merge(s, mergetest.Labels(), nil)
 			assert.Less(t, time.Since(start), limit)
 			v := read(s)
 			requireEditsFit(t, v.base.ids, v.yours.ids, diff(v.base.ids, v.yours.ids, v.vocabulary))

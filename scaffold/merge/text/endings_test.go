@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 func TestLineEndings(t *testing.T) {
@@ -46,7 +47,7 @@ func TestLineEndings(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := Merger{}.Merge(sides(tt.base, tt.yours, tt.template), labels(), nil)
+			got := Merger{}.Merge(mergetest.Sides(tt.base, tt.yours, tt.template), mergetest.Labels(), nil)
 			assert.Equal(t, tt.want, string(got.Content))
 		})
 	}
@@ -54,7 +55,7 @@ func TestLineEndings(t *testing.T) {
 
 func TestEmptyYoursGetsLF(t *testing.T) {
 	s := merge.Sides{Yours: []byte{}, Template: []byte("a\r\nb\r\n")}
-	got := Merger{}.Merge(s, labels(), func(merge.Conflict) merge.Choice { return merge.TakeTemplate })
+	got := Merger{}.Merge(s, mergetest.Labels(), func(merge.Conflict) merge.Choice { return merge.TakeTemplate })
 	assert.Equal(t, "a\nb\n", string(got.Content))
 }
 
@@ -81,16 +82,16 @@ func TestFinalNewline(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := Merger{}.Merge(sides(tt.base, tt.yours, tt.template), labels(), nil)
+			got := Merger{}.Merge(mergetest.Sides(tt.base, tt.yours, tt.template), mergetest.Labels(), nil)
 			assert.Equal(t, tt.want, string(got.Content))
 		})
 	}
 }
 
 func TestFinalNewlineOfASettledConflict(t *testing.T) {
-	s := sides("a\nb\n", "a\nB", "a\nbb\n")
+	s := mergetest.Sides("a\nb\n", "a\nB", "a\nbb\n")
 	for choice, want := range map[merge.Choice]string{merge.TakeYours: "a\nB", merge.TakeTemplate: "a\nbb"} {
-		got := Merger{}.Merge(s, labels(), func(merge.Conflict) merge.Choice { return choice })
+		got := Merger{}.Merge(s, mergetest.Labels(), func(merge.Conflict) merge.Choice { return choice })
 		assert.Equal(t, want, string(got.Content))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 // FuzzAgainstGit makes up texts and edits from the input and merges them here
@@ -29,7 +30,7 @@ func FuzzAgainstGit(f *testing.F) {
 		p := fromBytes(input)
 		s := scenario(p, styles()[p(len(styles()))])
 		requireInvariants(t, s)
-		got := Merger{}.Merge(s, labels(), nil)
+		got := Merger{}.Merge(s, mergetest.Labels(), nil)
 		want, conflicts := g.merge(t, s)
 		require.Equal(t, conflicts > 0, bytes.Contains([]byte(want), []byte("<<<<<<< yours\n")))
 		if string(got.Content) != want {

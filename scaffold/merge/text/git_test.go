@@ -44,10 +44,6 @@ func (g git) write(tb testing.TB, name string, content []byte) {
 }
 
 // labels are those the tests have both mergers write.
-func labels() merge.Labels {
-	return merge.Labels{Yours: "yours", Base: "base", Template: "template"}
-}
-
 // merge merges with git and returns the text and the number of conflicts.
 func (g git) merge(tb testing.TB, s merge.Sides) (string, int) {
 	tb.Helper()

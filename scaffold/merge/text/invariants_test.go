@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 // requireInvariants checks what holds for every merge whatever the alignment.
@@ -21,7 +22,7 @@ func requireInvariants(tb testing.TB, s merge.Sides) {
 	requireEditsFit(tb, v.base.ids, v.yours.ids, byYours)
 	requireEditsFit(tb, v.base.ids, v.template.ids, byTemplate)
 
-	left := Merger{}.Merge(s, labels(), nil)
+	left := Merger{}.Merge(s, mergetest.Labels(), nil)
 	allYours := settled(s, merge.TakeYours)
 	allTemplate := settled(s, merge.TakeTemplate)
 
@@ -49,7 +50,7 @@ func requireInvariants(tb testing.TB, s merge.Sides) {
 }
 
 func settled(s merge.Sides, choice merge.Choice) string {
-	return string(Merger{}.Merge(s, labels(), func(merge.Conflict) merge.Choice { return choice }).Content)
+	return string(Merger{}.Merge(s, mergetest.Labels(), func(merge.Conflict) merge.Choice { return choice }).Content)
 }
 
 // requireEditsFit checks that edits turn a into b, with a common line at least
@@ -175,7 +176,7 @@ func requireExplained(tb testing.TB, g git, s merge.Sides, fromGit string) {
 	byYours, byTemplate := g.alignment(tb, "yours"), g.alignment(tb, "template")
 	requireEditsFit(tb, v.base.ids, v.yours.ids, byYours)
 	requireEditsFit(tb, v.base.ids, v.template.ids, byTemplate)
-	replayed := v.merge(regions(byYours, byTemplate), labels(), nil)
+	replayed := v.merge(regions(byYours, byTemplate), mergetest.Labels(), nil)
 	require.Equal(tb, withoutEmptyQuestions(tb, fromGit), string(replayed.Content),
 		"git's alignment does not explain git's result")
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 func TestUnresolved(t *testing.T) {
@@ -46,7 +48,7 @@ func TestUnresolved(t *testing.T) {
 }
 
 func TestUnresolvedFindsTheMarkersOfAMerge(t *testing.T) {
-	s := sides("a\nb\nc\n", "A\nb\nC\n", "aa\nb\ncc\n")
-	got := Merger{}.Merge(s, labels(), nil)
+	s := mergetest.Sides("a\nb\nc\n", "A\nb\nC\n", "aa\nb\ncc\n")
+	got := Merger{}.Merge(s, mergetest.Labels(), nil)
 	assert.Equal(t, []int{1, 3, 5, 7, 9, 11, 13, 15}, Unresolved(got.Content, s.Base, s.Yours, s.Template))
 }

@@ -2,15 +2,14 @@ package text
 
 import (
 	"bytes"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/tools/txtar"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 func TestName(t *testing.T) {
@@ -21,29 +20,12 @@ func TestName(t *testing.T) {
 // base, git has to come to the same text, unless the rule begins with "Unlike
 // git".
 func TestMerge(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			require.NoError(t, err)
-			rule := string(archive.Comment)
-			section := map[string][]byte{}
-			for _, f := range archive.Files {
-				section[f.Name] = append([]byte{}, f.Data...)
-			}
-			s := merge.Sides{Base: section["base"], Yours: section["yours"], Template: section["template"]}
-			want := string(section["want"])
-
-			got := Merger{}.Merge(s, labels(), nil)
-
-			assert.Equal(t, want, string(got.Content), rule)
-			assert.Equal(t, strings.Contains(want, "<<<<<<<"), len(got.Conflicts) > 0, rule)
-			assert.Empty(t, got.Settled)
-			if s.Base != nil {
-				fromGit, _ := newGit(t).merge(t, s)
-				assert.Equal(t, !strings.HasPrefix(rule, "Unlike git"), fromGit == want, "git says:\n%s", fromGit)
+	for _, e := range mergetest.Examples(t) {
+		t.Run(e.Name, func(t *testing.T) {
+			e.Check(t, Merger{}.Merge(e.Sides, mergetest.Labels(), nil))
+			if e.Sides.Base != nil {
+				fromGit, _ := newGit(t).merge(t, e.Sides)
+				assert.Equal(t, !strings.HasPrefix(e.Rule, "Unlike git"), fromGit == e.Want, "git says:\n%s", fromGit)
 			}
 		})
 	}
@@ -80,7 +62,7 @@ func TestConflictsTellTheirPlaceAndAllVersions(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := Merger{}.Merge(sides(tt.base, tt.yours, tt.template), labels(), nil)
+			got := Merger{}.Merge(mergetest.Sides(tt.base, tt.yours, tt.template), mergetest.Labels(), nil)
 			assert.Equal(t, tt.want, got.Conflicts)
 		})
 	}
@@ -88,24 +70,20 @@ func TestConflictsTellTheirPlaceAndAllVersions(t *testing.T) {
 
 func TestLabelsStandInTheMarkers(t *testing.T) {
 	l := merge.Labels{Yours: "yours", Base: "base (prototype, standard 1.0.0)", Template: "template (rapid, standard 1.0.0)"}
-	got := Merger{}.Merge(sides("b\n", "y\n", "t\n"), l, nil)
+	got := Merger{}.Merge(mergetest.Sides("b\n", "y\n", "t\n"), l, nil)
 	assert.Equal(t, "<<<<<<< yours\ny\n||||||| base (prototype, standard 1.0.0)\nb\n=======\nt\n>>>>>>> template (rapid, standard 1.0.0)\n",
 		string(got.Content))
 }
 
 func TestSidesAreNotTouched(t *testing.T) {
-	s := sides("a\n", "a\n", "b\n")
-	got := Merger{}.Merge(s, labels(), nil)
+	s := mergetest.Sides("a\n", "a\n", "b\n")
+	got := Merger{}.Merge(s, mergetest.Labels(), nil)
 	got.Content[0] = 'x'
-	assert.Equal(t, sides("a\n", "a\n", "b\n"), s, "the result shares memory with what it came from")
+	assert.Equal(t, mergetest.Sides("a\n", "a\n", "b\n"), s, "the result shares memory with what it came from")
 }
 
 func TestMergeIsTheSameEveryTime(t *testing.T) {
 	s := scenario(seeded(4), styles()[1])
-	first := Merger{}.Merge(s, labels(), nil)
-	require.True(t, bytes.Equal(first.Content, Merger{}.Merge(s, labels(), nil).Content))
-}
-
-func sides(base, yours, template string) merge.Sides {
-	return merge.Sides{Base: []byte(base), Yours: []byte(yours), Template: []byte(template)}
+	first := Merger{}.Merge(s, mergetest.Labels(), nil)
+	require.True(t, bytes.Equal(first.Content, Merger{}.Merge(s, mergetest.Labels(), nil).Content))
 }

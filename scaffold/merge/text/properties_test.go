@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 func TestInvariants(t *testing.T) {
@@ -56,7 +57,7 @@ func ragged(p pick, content []byte) []byte {
 func requireProperties(tb testing.TB, s merge.Sides) {
 	tb.Helper()
 	merged := func(base, yours, template []byte) string {
-		got := Merger{}.Merge(merge.Sides{Base: base, Yours: yours, Template: template}, labels(), nil)
+		got := Merger{}.Merge(merge.Sides{Base: base, Yours: yours, Template: template}, mergetest.Labels(), nil)
 		require.Empty(tb, got.Conflicts)
 		return string(got.Content)
 	}
@@ -84,9 +85,9 @@ func TestCRLFMergesAsLFDoes(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			for seed := range uint64(300) {
 				sides := scenario(seeded(seed), s)
-				want := Merger{}.Merge(sides, labels(), nil)
+				want := Merger{}.Merge(sides, mergetest.Labels(), nil)
 				sides.Yours = inCRLF(sides.Yours)
-				got := Merger{}.Merge(sides, labels(), nil)
+				got := Merger{}.Merge(sides, mergetest.Labels(), nil)
 				if len(sides.Yours) > 0 { // an empty text has no line endings to keep
 					require.Equal(t, string(inCRLF(want.Content)), string(got.Content))
 				}

@@ -17,6 +17,7 @@ import (
 	yamlv3 "go.yaml.in/yaml/v3"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 // long is a file of about that many lines, in Deployments of 50, that each side
@@ -40,7 +41,7 @@ func long(lines, edits int) merge.Sides {
 		old = fmt.Sprintf("value: \"%d\"\n", doc*100+8+variable%8)
 		template = strings.Replace(template, old, "value: theirs\n            - name: ADDED\n              value: x\n", 1)
 	}
-	return sides(base.String(), yours, template)
+	return mergetest.Sides(base.String(), yours, template)
 }
 
 func parse(s merge.Sides) {
@@ -60,16 +61,16 @@ func parse(s merge.Sides) {
 // allocates.
 func BenchmarkMerge10000Lines(b *testing.B) {
 	s := long(10_000, 100)
-	r := Merger{}.Merge(s, labels(), nil)
+	r := Merger{}.Merge(s, mergetest.Labels(), nil)
 	require.Empty(b, r.Fallback)
 	require.Empty(b, r.Conflicts)
 	b.ReportAllocs()
 	b.SetBytes(int64(len(s.Base) + len(s.Yours) + len(s.Template)))
 	for b.Loop() {
-		Merger{}.Merge(s, labels(), nil)
+		Merger{}.Merge(s, mergetest.Labels(), nil)
 	}
 	const rounds = 5
-	mine, mineBytes := measured(rounds, func() { Merger{}.Merge(s, labels(), nil) })
+	mine, mineBytes := measured(rounds, func() { Merger{}.Merge(s, mergetest.Labels(), nil) })
 	theirs, theirBytes := measured(rounds, func() { parse(s) })
 	b.ReportMetric(mine.Seconds()/theirs.Seconds(), "time/parsing")
 	b.ReportMetric(float64(mineBytes)/float64(theirBytes), "alloc/parsing")
@@ -97,7 +98,7 @@ func BenchmarkMergeSmall(b *testing.B) {
 	s := small()
 	b.ReportAllocs()
 	for b.Loop() {
-		Merger{}.Merge(s, labels(), nil)
+		Merger{}.Merge(s, mergetest.Labels(), nil)
 	}
 	git, err := exec.LookPath("git")
 	if err != nil {
@@ -110,7 +111,7 @@ func BenchmarkMergeSmall(b *testing.B) {
 	const count = 1000
 	mine, _ := measured(3, func() {
 		for range count {
-			Merger{}.Merge(s, labels(), nil)
+			Merger{}.Merge(s, mergetest.Labels(), nil)
 		}
 	})
 	start := time.Now() // the time of another process
@@ -124,7 +125,7 @@ func BenchmarkMergeSmall(b *testing.B) {
 
 func small() merge.Sides {
 	base := "apiVersion: v1\nkind: Service\nmetadata:\n  name: orders\n  labels:\n    app: orders\nspec:\n  type: ClusterIP\n  selector:\n    app: orders\n  ports:\n    - name: http\n      port: 80\n      targetPort: 8080\n    - name: metrics\n      port: 9090\n      targetPort: 9090\n"
-	return sides(base, strings.Replace(base, "type: ClusterIP", "type: NodePort", 1), strings.Replace(base, "targetPort: 8080", "targetPort: http", 1))
+	return mergetest.Sides(base, strings.Replace(base, "type: ClusterIP", "type: NodePort", 1), strings.Replace(base, "targetPort: 8080", "targetPort: http", 1))
 }
 
 // TestCost holds the merge to what the benchmark says of it.
@@ -133,7 +134,7 @@ func TestCost(t *testing.T) {
 		t.Skip("it measures time")
 	}
 	s := long(10_000, 100)
-	mine, mineBytes := measured(5, func() { Merger{}.Merge(s, labels(), nil) })
+	mine, mineBytes := measured(5, func() { Merger{}.Merge(s, mergetest.Labels(), nil) })
 	theirs, theirBytes := measured(5, func() { parse(s) })
 	require.LessOrEqual(t, mine, 3*theirs, "time, against parsing the three texts")
 	require.LessOrEqual(t, mineBytes*2, theirBytes*3, "memory, against parsing the three texts")

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 // What txtar cannot hold: line endings, byte order marks, the end of a file.
@@ -65,8 +66,8 @@ func TestEndings(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := sides(tt.base, tt.yours, tt.template)
-			got := Merger{}.Merge(s, labels(), nil)
+			s := mergetest.Sides(tt.base, tt.yours, tt.template)
+			got := Merger{}.Merge(s, mergetest.Labels(), nil)
 			assert.Equal(t, tt.want, string(got.Content))
 			assert.Empty(t, got.Fallback)
 			requireProperties(t, s)
@@ -76,9 +77,9 @@ func TestEndings(t *testing.T) {
 
 // TestSidesAreNotTouched: the result shares no memory with what it came from.
 func TestSidesAreNotTouched(t *testing.T) {
-	for _, s := range []merge.Sides{sides("a: 1\n", "a: 1\n", "a: 2\n"), sides("a: 1\n", "a: 1\nb: 1\n", "a: 2\n")} {
+	for _, s := range []merge.Sides{mergetest.Sides("a: 1\n", "a: 1\n", "a: 2\n"), mergetest.Sides("a: 1\n", "a: 1\nb: 1\n", "a: 2\n")} {
 		before := []string{string(s.Base), string(s.Yours), string(s.Template)}
-		got := Merger{}.Merge(s, labels(), nil)
+		got := Merger{}.Merge(s, mergetest.Labels(), nil)
 		for i := range got.Content {
 			got.Content[i] = 'x'
 		}

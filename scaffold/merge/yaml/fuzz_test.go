@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 // TestMadeUp merges texts that are made up from seeds. They are YAML, mostly,
@@ -31,7 +32,7 @@ func TestMadeUp(t *testing.T) {
 			continue
 		}
 		readable++
-		if got := (Merger{}).Merge(s, labels(), nil); got.Fallback != "" {
+		if got := (Merger{}).Merge(s, mergetest.Labels(), nil); got.Fallback != "" {
 			fallbacks[got.Fallback]++
 			if fallbacks[got.Fallback] < 30 {
 				t.Logf("seed %d: %s", seed, got.Fallback)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 // TestTimeIsLinear: ten times the file takes at most twelve times as long.
@@ -29,8 +30,8 @@ func TestTimeIsLinear(t *testing.T) {
 			defer debug.SetGCPercent(debug.SetGCPercent(-1)) // its share depends on the heap of the day
 			short, long := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
 			for range 10 {
-				some, _ := measured(3, func() { Merger{}.Merge(few, labels(), nil) })
-				more, _ := measured(2, func() { Merger{}.Merge(many, labels(), nil) })
+				some, _ := measured(3, func() { Merger{}.Merge(few, mergetest.Labels(), nil) })
+				more, _ := measured(2, func() { Merger{}.Merge(many, mergetest.Labels(), nil) })
 				short, long = min(short, some), min(long, more)
 				if long <= 12*short {
 					return
@@ -78,12 +79,12 @@ func oneList(n int) merge.Sides {
 }
 
 func under(head string, s merge.Sides) merge.Sides {
-	return sides(head+string(s.Base), head+string(s.Yours), head+string(s.Template))
+	return mergetest.Sides(head+string(s.Base), head+string(s.Yours), head+string(s.Template))
 }
 
 func oneLine(n int) merge.Sides {
 	word := strings.Repeat("word ", n*40)
-	return sides("a: "+word+"end\nb: 1\n", "a: "+word+"end\nb: 2\n", "a: "+word+"other\nb: 1\n")
+	return mergetest.Sides("a: "+word+"end\nb: 1\n", "a: "+word+"end\nb: 2\n", "a: "+word+"other\nb: 1\n")
 }
 
 func brackets(n int) merge.Sides {

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 var update = flag.Bool("update", false, "rewrite what the cases in testdata want; read the difference before it is committed")
@@ -29,7 +30,7 @@ func TestMerge(t *testing.T) {
 			archive, err := txtar.ParseFile(file)
 			require.NoError(t, err)
 			c := caseOf(archive)
-			got := Merger{}.Merge(c.sides(), labels(), nil)
+			got := Merger{}.Merge(c.sides(), mergetest.Labels(), nil)
 			if *update {
 				require.NoError(t, os.WriteFile(file, txtar.Format(c.updated(got)), 0o644))
 				return
@@ -59,7 +60,7 @@ func TestCorpus(t *testing.T) {
 		archive, err := txtar.ParseFile(file)
 		require.NoError(t, err)
 		c := caseOf(archive)
-		got := Merger{}.Merge(c.sides(), labels(), nil)
+		got := Merger{}.Merge(c.sides(), mergetest.Labels(), nil)
 		if got.Fallback == "" {
 			structural++
 		}
@@ -94,7 +95,7 @@ var choices = []struct {
 }{{"take yours", merge.TakeYours}, {"take template", merge.TakeTemplate}, {"take both", merge.TakeBoth}}
 
 func (c example) settled(choice merge.Choice) string {
-	return string(Merger{}.Merge(c.sides(), labels(), func(merge.Conflict) merge.Choice { return choice }).Content)
+	return string(Merger{}.Merge(c.sides(), mergetest.Labels(), func(merge.Conflict) merge.Choice { return choice }).Content)
 }
 
 func (c example) updated(got merge.Result) *txtar.Archive {
@@ -141,12 +142,4 @@ func described(conflicts []merge.Conflict) string {
 		b.WriteString(c.Field + ": " + short(c.Base) + " | " + short(c.Yours) + " | " + short(c.Template) + "\n")
 	}
 	return b.String()
-}
-
-func labels() merge.Labels {
-	return merge.Labels{Yours: "yours", Base: "base", Template: "template"}
-}
-
-func sides(base, yours, template string) merge.Sides {
-	return merge.Sides{Base: []byte(base), Yours: []byte(yours), Template: []byte(template)}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/structure"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/text"
 )
@@ -17,16 +18,16 @@ import (
 func requireProperties(t testing.TB, s merge.Sides) {
 	t.Helper()
 	m := Merger{}
-	got := m.Merge(s, labels(), nil)
+	got := m.Merge(s, mergetest.Labels(), nil)
 
 	if s.Base != nil {
-		same := m.Merge(merge.Sides{Base: s.Base, Yours: s.Yours, Template: s.Base}, labels(), nil)
+		same := m.Merge(merge.Sides{Base: s.Base, Yours: s.Yours, Template: s.Base}, mergetest.Labels(), nil)
 		require.Equal(t, string(s.Yours), string(same.Content), "a template that changes nothing changes nothing")
-		same = m.Merge(merge.Sides{Base: s.Base, Yours: s.Base, Template: s.Template}, labels(), nil)
+		same = m.Merge(merge.Sides{Base: s.Base, Yours: s.Base, Template: s.Template}, mergetest.Labels(), nil)
 		require.Equal(t, string(s.Template), string(same.Content), "where you changed nothing, it is the template's")
 	}
 
-	again := m.Merge(s, labels(), nil)
+	again := m.Merge(s, mergetest.Labels(), nil)
 	require.Equal(t, string(got.Content), string(again.Content), "the same every time")
 
 	marked := bytes.Contains(got.Content, []byte("<<<<<<< yours"))
@@ -43,7 +44,7 @@ func requireStructure(t testing.TB, s merge.Sides, got merge.Result) {
 	t.Helper()
 	choices := map[merge.Choice]merge.Result{}
 	for _, choice := range []merge.Choice{merge.TakeYours, merge.TakeTemplate} {
-		r := Merger{}.Merge(s, labels(), func(merge.Conflict) merge.Choice { return choice })
+		r := Merger{}.Merge(s, mergetest.Labels(), func(merge.Conflict) merge.Choice { return choice })
 		choices[choice] = r
 		require.Empty(t, r.Conflicts)
 		require.Len(t, r.Settled, len(got.Conflicts), "what is asked does not depend on the answers")
