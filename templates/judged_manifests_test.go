@@ -50,9 +50,15 @@ var builtOverlays = sync.OnceValues(func() ([]overlay, error) {
 	if err != nil {
 		return nil, err
 	}
+	return buildOverlays(all)
+})
+
+// buildOverlays builds every overlay of some services, in memory, and returns
+// those that differ.
+func buildOverlays(services []rendered) ([]overlay, error) {
 	var out []overlay
 	seen := map[string]bool{}
-	for _, service := range all {
+	for _, service := range services {
 		fsys := filesys.MakeFsInMemory()
 		folders := []string{"deploy/namespace"}
 		for _, path := range service.files.Paths() {
@@ -90,7 +96,7 @@ var builtOverlays = sync.OnceValues(func() ([]overlay, error) {
 		}
 	}
 	return out, nil
-})
+}
 
 // TestObjectsAreWellFormed reads every object of Kubernetes' own kinds into its
 // type: no field that there is not, and none of another type. The platforms'

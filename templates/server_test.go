@@ -1,6 +1,8 @@
 package templates_test
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -17,24 +19,48 @@ import (
 // resources are there only for the platforms the service is made for.
 func TestServerTakesEveryOverlay(t *testing.T) {
 	cluster := testcluster.Shared(t)
+	services, err := matrix()
+	require.NoError(t, err)
 	for _, platforms := range platformSets(standard(t).Spec.Platforms) {
-		name := strings.Join(platforms, "+")
-		if name == "" {
-			name = "no platform"
-		}
+		services = append(services, onPlatforms(t, platforms)...)
+	}
+	sets := map[string][]rendered{}
+	for _, service := range services {
+		name := cmp.Or(strings.Join(service.platforms, "+"), "no platform")
+		sets[name] = append(sets[name], service)
+	}
+	for name, made := range sets {
 		t.Run(name, func(t *testing.T) {
-			cluster.Install(t, platforms...)
+			cluster.Install(t, made[0].platforms...)
 			namespace := cluster.Namespace(t, testcluster.Restricted())
-			eachStage(t, func(t *testing.T, stage string) {
-				for _, set := range [][]string{least(stage), settings(stage)} {
-					dir := newService(t, stage, "go", set, platforms...)
-					for _, overlay := range overlays(t, dir) {
-						serverTakes(t, cluster, namespace, overlay)
-					}
-				}
-			})
+			overlays, err := buildOverlays(made)
+			require.NoError(t, err)
+			require.NotEmpty(t, overlays)
+			if complaint := serverTakes(t, cluster, namespace, overlays...); complaint == "" {
+				return
+			}
+			for _, o := range overlays {
+				assert.Empty(t, serverTakes(t, cluster, namespace, o), o)
+			}
+			assert.Fail(t, "the server does not take all of them at once")
 		})
 	}
+}
+
+// onPlatforms renders each stage for some platforms, with the least that is set
+// and with everything.
+func onPlatforms(t *testing.T, platforms []string) []rendered {
+	t.Helper()
+	p := standard(t)
+	var out []rendered
+	for _, stage := range p.StageNames() {
+		for _, settings := range []string{"least", "everything"} {
+			service, err := renderRow(p, append([]string{stage, "none", settings}, platforms...))
+			require.NoError(t, err)
+			out = append(out, service)
+		}
+	}
+	return out
 }
 
 // TestServerRefuses holds that the test above can fail.
@@ -61,21 +87,28 @@ func TestServerRefuses(t *testing.T) {
 	}
 }
 
-// serverTakes sends what a folder builds as a new object and as an applied one.
-func serverTakes(t *testing.T, cluster *testcluster.Cluster, namespace, folder string) {
+// serverTakes sends overlays as new objects and as applied ones, all at once,
+// and returns what the server has to say against them. Nothing is stored, so
+// that an object may come more than once.
+func serverTakes(t *testing.T, cluster *testcluster.Cluster, namespace string, overlays ...overlay) string {
 	t.Helper()
-	manifests, stderr := outputs(t, folder, "kubectl", "kustomize", ".")
-	require.Empty(t, stderr)
-	// The folder for who makes namespaces names the one it makes.
-	manifests = strings.ReplaceAll(manifests, "\n  namespace: "+serviceName+"\n", "\n  namespace: "+namespace+"\n")
+	var all []string
+	for _, o := range overlays {
+		// The folder for who makes namespaces names the one it makes.
+		all = append(all, strings.ReplaceAll(string(o.text), "\n  namespace: "+serviceName+"\n", "\n  namespace: "+namespace+"\n"))
+	}
+	said := ""
 	for _, command := range [][]string{
 		{"create", "--validate=strict"},
 		{"apply", "--server-side", "--validate=strict"},
 	} {
-		out, err := cluster.Kubectl(t.Context(), manifests, slices.Concat(command, []string{"--dry-run=server", "--namespace", namespace, "-f", "-"})...)
-		assert.NoErrorf(t, err, "kubectl %s of %s", command[0], folder)
-		assert.Emptyf(t, out.Stderr, "kubectl %s of %s", command[0], folder)
+		args := slices.Concat(command, []string{"--dry-run=server", "--namespace", namespace, "-f", "-"})
+		out, err := cluster.Kubectl(t.Context(), strings.Join(all, "\n---\n"), args...)
+		if err != nil || out.Stderr != "" {
+			said += fmt.Sprintf("kubectl %s: %v: %s\n", command[0], err, out.Stderr)
+		}
 	}
+	return said
 }
 
 // platformSets are what a service may be made for: nothing, each platform by
