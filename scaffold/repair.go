@@ -65,13 +65,16 @@ func PlanRepair(ctx context.Context, dir string, opts ...Option) (*Repair, error
 	if !errors.As(err, &damage) {
 		return nil, err // such as a svc.yaml that has to be mended by hand first
 	}
-	c, inputs, err := ws.Salvage()
+	c, salvaged, err := ws.Salvage()
 	if err != nil {
 		return nil, err
 	}
 	r := &Repair{Problem: damage.Error(), Inputs: record.FileName}
 	want := c.Record.Clone()
-	if inputs != nil {
+	var unproven []string
+	if salvaged != nil {
+		inputs := salvaged.Rendered
+		unproven = salvaged.Unproven
 		r.Inputs = workspace.Dir + "/state.yaml"
 		want.Metadata.Name = inputs.Name
 		want.Spec.Stage, want.Spec.Language, want.Spec.Pack = inputs.Stage, inputs.Language, inputs.Pack
@@ -94,6 +97,7 @@ func PlanRepair(ctx context.Context, dir string, opts ...Option) (*Repair, error
 		return nil, err
 	}
 	r.op = repairOperation(p, want, where.Path, c.RecordFile, template)
+	r.op.Unproven = unproven
 	return r, nil
 }
 

@@ -8,9 +8,9 @@ import (
 )
 
 // Salvage reads what is needed to rebuild a damaged state and base: the record,
-// and from the state the inputs of the last render, nil where they cannot be
-// read.
-func (w *Workspace) Salvage() (*Content, *Rendered, error) {
+// and from the state the inputs of the last render and the gates that are
+// unproven; nil where they cannot be read.
+func (w *Workspace) Salvage() (*Content, *State, error) {
 	c, err := w.loadRecord()
 	if err != nil {
 		return nil, nil, err
@@ -22,20 +22,19 @@ func (w *Workspace) Salvage() (*Content, *Rendered, error) {
 	if state == nil {
 		return c, nil, nil
 	}
-	return c, salvageInputs(state.Content), nil
+	return c, salvageState(state.Content), nil
 }
 
-// salvageInputs reads the inputs from a state, the rest of which may be anything.
-func salvageInputs(state []byte) *Rendered {
+// salvageState reads a state without its list of files, which may be anything,
+// as may what comes before the inputs.
+func salvageState(state []byte) *State {
 	state = bytes.ReplaceAll(state, []byte("\r\n"), []byte("\n"))
 	_, rest, found := bytes.Cut(state, []byte("\nrendered:\n"))
 	inputs, _, ended := bytes.Cut(rest, []byte("\nfiles:"))
 	if !found || !ended {
 		return nil
 	}
-	var s struct {
-		Rendered Rendered `yaml:"rendered"`
-	}
+	var s State
 	text := append([]byte("rendered:\n"), inputs...)
 	if err := strictyaml.Decode(append(text, '\n'), &s); err != nil {
 		return nil
@@ -44,5 +43,5 @@ func salvageInputs(state []byte) *Rendered {
 	if record.ValidateName(r.Name) != nil || r.Stage == "" || r.Pack.Name == "" || r.Pack.Version == "" {
 		return nil
 	}
-	return r
+	return &s
 }
