@@ -29,7 +29,6 @@ type Evidence struct {
 	listed  bool
 }
 
-
 // Evidence begins to look at an environment. Who the credentials belong to, and
 // what they may do, is the one thing that is asked at once.
 func (c *Connection) Evidence(ctx context.Context, env, namespace string, objects []manifest.Object) (*Evidence, error) {
