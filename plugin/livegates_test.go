@@ -158,7 +158,8 @@ func (s runningService) uses(cpu, memory string) {
 }
 
 // TestLiveGates shows each gate on the running service pass, fail and unknown,
-// by objects on the API server.
+// by objects on the API server. The cases build on each other: every status is
+// healthy again after each, edits of objects stay.
 func TestLiveGates(t *testing.T) {
 	s := newRunningService(t)
 	const read = `{apiGroups: ["*"], resources: ["*"], verbs: [get, list, watch]}`
@@ -226,6 +227,15 @@ func TestLiveGates(t *testing.T) {
 		{"no policy", "LIV-09", gate.Fail, "no NetworkPolicy selects the pods", func() { s.kubectl("", "delete", "networkpolicy", "orders") }, nil},
 		{"what is gone", "LIV-07", gate.Fail, "networkpolicy.networking.k8s.io/orders is not there", nil, nil},
 	}
+	t.Run("at most ten requests, and one an object", func(t *testing.T) {
+		p := newAPIProxy(t, s.cluster, nil)
+		code, out, errOut := runWith(t, nil, "check", "--for", "critical", "--env", "production", "--kubeconfig", p.kubeconfig, "-n", s.namespace, s.dir)
+		require.Equal(t, exitGates, code, errOut)
+		require.Contains(t, out, "pass     LIV-07")
+		const objects = 6 // service account, Service, Deployment, autoscaler, budget, policy
+		assert.LessOrEqual(t, len(p.requests), 10+objects, "%s", strings.Join(p.requests, "\n"))
+		t.Logf("%d requests", len(p.requests))
+	})
 	for _, c := range cases {
 		t.Run(c.gate+" "+c.name, func(t *testing.T) {
 			s := runningService{&shop{t, s.cluster, s.namespace, s.dir}}
