@@ -340,6 +340,17 @@ func TestRollouts(t *testing.T) {
 	require.Zero(t, code, errOut)
 	assert.Regexp(t, `^NAME.*\norders .* 3/4 .* orders:dev +rollout.argoproj.io/orders\n$`, out)
 
+	// A Deployment of another name is no row of its own, before the Rollout and
+	// after it.
+	for _, name := range []string{"aside", "zebra"} {
+		s.kubectl(`{apiVersion: argoproj.io/v1alpha1, kind: Rollout, metadata: {name: middle-`+name+`, labels: {app.kubernetes.io/managed-by: kubectl-svc}},
+			spec: {replicas: 1, workloadRef: {apiVersion: apps/v1, kind: Deployment, name: `+name+`}}}`, "create", "-f", "-")
+		s.kubectl("", "create", "deployment", name, "--image=i:v1", "--replicas=0")
+		s.kubectl("", "label", "deployment", name, "app.kubernetes.io/managed-by=kubectl-svc")
+	}
+	_, out, _ = runWith(t, nil, "list", "-o", "name", "--kubeconfig", s.cluster.Kubeconfig, "-n", s.namespace)
+	assert.Equal(t, 3, strings.Count(out, "\n"), out)
+
 	write("Degraded")
 	code, _, errOut = s.run("apply", "--env", "dev")
 	assert.Equal(t, exitError, code)
