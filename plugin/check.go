@@ -25,6 +25,10 @@ func newCheckCommand(a *app) *cobra.Command {
 later stage asks of it on the way. Each verdict comes with what was seen and the
 command that repairs it.
 
+Gates on the running service ask the cluster about one environment, --env, and
+Prometheus, --prometheus. Where they cannot be asked the verdict is unknown,
+which is no pass; with --offline such gates are skipped.
+
 Exit code 0: every required gate is met, 2: one is not, 1: an error.`,
 		Example: `  # Does it still deserve its stage?
   kubectl svc check
@@ -32,11 +36,17 @@ Exit code 0: every required gate is met, 2: one is not, 1: an error.`,
   # What is missing for the next one?
   kubectl svc check --for critical
 
-  # In CI
-  kubectl svc check -o junit > gates.xml`,
+  # What runs in production, with its metrics
+  kubectl svc check --env production --prometheus service:monitoring/prometheus-operated:9090
+
+  # In CI, without a cluster
+  kubectl svc check --offline -o junit > gates.xml`,
 		Args: maxDirArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := output.validate(cmd); err != nil {
+				return err
+			}
+			if err := gates.validate(cmd); err != nil {
 				return err
 			}
 			svc, err := a.open(cmd.Context(), dirArg(args))
@@ -44,7 +54,11 @@ Exit code 0: every required gate is met, 2: one is not, 1: an error.`,
 				return err
 			}
 			defer svc.Close()
-			report, err := svc.Check(cmd.Context(), scaffold.CheckRequest{For: stage, Judging: gates.judging()})
+			judging := gates.judging()
+			if err := a.watch(svc, &gates.running, &judging); err != nil {
+				return err
+			}
+			report, err := svc.Check(cmd.Context(), scaffold.CheckRequest{For: stage, Judging: judging})
 			if err != nil {
 				return err
 			}
@@ -59,6 +73,7 @@ Exit code 0: every required gate is met, 2: one is not, 1: an error.`,
 	}
 	output.add(cmd, "json", "yaml", formatJUnit)
 	gates.addOffline(cmd)
+	gates.running.add(cmd)
 	cmd.Flags().StringVar(&stage, "for", "", "Stage to be judged for (default: the one the service is at)")
 	completeFromPack(cmd, "for", stageNames)
 	return cmd

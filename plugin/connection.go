@@ -33,6 +33,15 @@ func (a *app) reach(env *scaffold.Environment) (*target, error) {
 	return bind(c, env)
 }
 
+// reachQuickly is reach for what is worth no long wait: gates are unknown then.
+func (a *app) reachQuickly(env *scaffold.Environment) (*target, error) {
+	c, err := a.flags.ConnectBriefly(a.streams.ErrOut)
+	if err != nil {
+		return nil, err
+	}
+	return bind(c, env)
+}
+
 func bind(c *cluster.Connection, env *scaffold.Environment) (*target, error) {
 	t := &target{Connection: c, env: env, namespace: c.Namespace}
 	if env.Context != "" && env.Context != c.Context {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"k8s.io/cli-runtime/pkg/genericiooptions"
 
 	"github.com/kubectl-svc/kubectl-svc/internal/testcluster"
 )
@@ -339,6 +340,17 @@ func TestRollouts(t *testing.T) {
 	require.Zero(t, code, errOut)
 	assert.Regexp(t, `^NAME.*\norders .* 3/4 .* orders:dev +rollout.argoproj.io/orders\n$`, out)
 
+	// A Deployment of another name is no row of its own, before the Rollout and
+	// after it.
+	for _, name := range []string{"aside", "zebra"} {
+		s.kubectl(`{apiVersion: argoproj.io/v1alpha1, kind: Rollout, metadata: {name: middle-`+name+`, labels: {app.kubernetes.io/managed-by: kubectl-svc}},
+			spec: {replicas: 1, workloadRef: {apiVersion: apps/v1, kind: Deployment, name: `+name+`}}}`, "create", "-f", "-")
+		s.kubectl("", "create", "deployment", name, "--image=i:v1", "--replicas=0")
+		s.kubectl("", "label", "deployment", name, "app.kubernetes.io/managed-by=kubectl-svc")
+	}
+	_, out, _ = runWith(t, nil, "list", "-o", "name", "--kubeconfig", s.cluster.Kubeconfig, "-n", s.namespace)
+	assert.Equal(t, 3, strings.Count(out, "\n"), out)
+
 	write("Degraded")
 	code, _, errOut = s.run("apply", "--env", "dev")
 	assert.Equal(t, exitError, code)
@@ -393,4 +405,38 @@ func TestTheAPIServerGoesAwayHalfWay(t *testing.T) {
 	assert.Contains(t, errOut, "trying again until --timeout")
 	assert.Contains(t, out, "deployment.apps/orders created\n")
 	assert.True(t, s.exists("deployment/orders"))
+}
+
+// TestTheAPIServerIsRestarted: it ends half-way through an apply and comes back;
+// the apply goes on, and nothing is missing.
+func TestTheAPIServerIsRestarted(t *testing.T) {
+	s := newShop(t)
+	var out, errOut strings.Builder
+	stopped := false
+	stop := writerFunc(func(p []byte) (int, error) {
+		if out.Write(p); !stopped && strings.Contains(out.String(), "serviceaccount/orders created") {
+			stopped = true
+			s.cluster.Stop(t, testcluster.APIServer)
+		}
+		return len(p), nil
+	})
+	started := make(chan struct{})
+	start := writerFunc(func(p []byte) (int, error) {
+		if errOut.Write(p); strings.Contains(string(p), "trying again until --timeout") {
+			go func() {
+				defer close(started)
+				s.cluster.Start(t, testcluster.APIServer)
+			}()
+		}
+		return len(p), nil
+	})
+	code := run(t.Context(), []string{"apply", "--env", "dev", "--timeout", "2m", "--kubeconfig", s.cluster.Kubeconfig, "-n", s.namespace, s.dir},
+		genericiooptions.IOStreams{In: strings.NewReader(""), Out: stop, ErrOut: start}, nil)
+	<-started
+	assert.Zero(t, code, errOut.String())
+	assert.Contains(t, out.String(), "deployment.apps/orders created\n")
+	assert.Equal(t, 1, strings.Count(errOut.String(), "trying again"), "it is said once")
+	assert.Contains(t, s.must("status", "--env", "dev"), "1 of 1 available")
+	code, diff, _ := s.run("diff", "--env", "dev")
+	assert.Zero(t, code, diff)
 }

@@ -1,9 +1,16 @@
 package plugin
 
 import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/spf13/cobra"
 
+	"github.com/kubectl-svc/kubectl-svc/plugin/prometheus"
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/facts"
 )
 
 // gateFlags say how gates are judged.
@@ -11,6 +18,7 @@ type gateFlags struct {
 	offline bool
 	waive   []string
 	until   string
+	running runningFlags
 }
 
 func (f *gateFlags) add(cmd *cobra.Command) {
@@ -29,9 +37,11 @@ func (f *gateFlags) validate(cmd *cobra.Command) error {
 	if f.until != "" && len(f.waive) == 0 {
 		return usage(cmd, "--until goes with --waive")
 	}
-	return nil
+	return f.running.validate(cmd, f.offline)
 }
 
+// judging is how gates are judged; without the flags for it, nobody is asked
+// about the running service.
 func (f *gateFlags) judging() scaffold.Judging {
 	return scaffold.Judging{Offline: f.offline, Waive: f.waive, Until: f.until}
 }
@@ -48,5 +58,69 @@ func (f *gateFlags) repeated() []string {
 	if f.offline {
 		out = append(out, "--offline")
 	}
+	return append(out, f.running.repeated()...)
+}
+
+// runningFlags say where the running service is looked at.
+type runningFlags struct {
+	env        string
+	prometheus string
+	tokenFile  string
+}
+
+func (f *runningFlags) add(cmd *cobra.Command) {
+	addEnv(cmd, &f.env, "Environment whose running service is judged (default: the last that svc.yaml lists, else production, else the only one)")
+	cmd.Flags().StringVar(&f.prometheus, "prometheus", "", "Where Prometheus is: a URL, or service:NAMESPACE/NAME:PORT for one in the cluster, reached through the API server")
+	cmd.Flags().StringVar(&f.tokenFile, "prometheus-token-file", "", "File with a bearer token for Prometheus at a URL")
+}
+
+func (f *runningFlags) validate(cmd *cobra.Command, offline bool) error {
+	switch {
+	case offline && (f.env != "" || f.prometheus != ""):
+		return usage(cmd, "--offline asks nobody, so --env and --prometheus do not go with it")
+	case f.tokenFile != "" && (f.prometheus == "" || strings.HasPrefix(f.prometheus, prometheus.ServicePrefix)):
+		return usage(cmd, "--prometheus-token-file goes with --prometheus URL")
+	case f.prometheus == "":
+		return nil
+	}
+	if _, err := prometheus.ParseAddress(f.prometheus); err != nil {
+		return usage(cmd, "--prometheus: %w", err)
+	}
+	return nil
+}
+
+func (f *runningFlags) repeated() []string {
+	var out []string
+	for _, f := range [][2]string{{"--env", f.env}, {"--prometheus", f.prometheus}, {"--prometheus-token-file", f.tokenFile}} {
+		if f[1] != "" {
+			out = append(out, f[0], scaffold.ShellQuote(f[1]))
+		}
+	}
 	return out
+}
+
+// watch lets gates ask the cluster and Prometheus about a service. Neither is
+// reached before a gate needs it.
+func (a *app) watch(svc *scaffold.Service, f *runningFlags, j *scaffold.Judging) error {
+	if f.env != "" {
+		names, err := svc.Environments()
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(names, f.env) {
+			return fmt.Errorf("%s has no environment %q: it has %s", svc.Name(), f.env, listOrNone(names))
+		}
+	}
+	j.Environment = f.env
+	j.Live = func(ctx context.Context, env *scaffold.Environment) (facts.Live, error) {
+		t, err := a.reachQuickly(env)
+		if err != nil {
+			return nil, err
+		}
+		return t.Evidence(ctx, env.Name, t.namespace, env.Objects)
+	}
+	j.Prometheus = func(_ context.Context, env *scaffold.Environment) (facts.Prometheus, error) {
+		return a.askPrometheus(svc.Name(), f, env)
+	}
+	return nil
 }

@@ -15,9 +15,11 @@ func newPromoteCommand(a *app) *cobra.Command {
 		Short:   "Move a service to its next stage, keeping every edit",
 		Long: `Move a service to its next stage.
 
-First the gates of the new stage are asked of the repository as it is: 'kubectl
-svc check --for STAGE' shows them beforehand. One that is required and not met
-stops the promotion, unless --waive records an owned, expiring exception.
+First the gates of the new stage are asked of the repository as it is and of the
+service as it runs (--env): 'kubectl svc check --for STAGE' shows them
+beforehand. One that is required and not met stops the promotion, unless --waive
+records an owned, expiring exception. With --offline nobody is asked about the
+running service; that is remembered until a check has.
 
 The files of the new stage are merged, three ways, with what the team has made
 of the old ones: what only you changed stays yours, what only the template
@@ -44,6 +46,7 @@ to must hold the guarantees of the stage; otherwise nothing is written.`,
 	flags.add(cmd)
 	cmd.Flags().StringVar(&to, "to", "", "Stage to go to (default: the next one)")
 	flags.gates.add(cmd)
+	flags.gates.running.add(cmd)
 	completeFromPack(cmd, "to", stageNames)
 	return cmd
 }

@@ -45,6 +45,11 @@ func (t *transition) run(ctx context.Context) error {
 			return err
 		}
 	}
+	if t.req.Command == scaffold.CommandPromote {
+		if err := t.app.watch(svc, &t.flags.gates.running, &t.req.Judging); err != nil {
+			return err
+		}
+	}
 	var proposal *scaffold.Proposal
 	err = t.app.askMissing(&t.req.Set, func() (err error) {
 		proposal, err = svc.Propose(ctx, t.req)

@@ -46,7 +46,7 @@ func (s *Service) Check(ctx context.Context, req CheckRequest) (*gate.Report, er
 		stage, selected = req.For, gates.Entering(was.Stage, req.For)
 	}
 	want.Spec.Stage = was.Stage // what is missing for a later stage is its gates' to say
-	subject, err := req.subject(p, want, s.merged(nil))
+	subject, err := req.subject(p, want, s.running(s.merged(nil), req.Judging))
 	if err != nil {
 		return nil, err
 	}

@@ -13,19 +13,18 @@ import (
 // symlink.
 func edits(ctx context.Context, ws *workspace.Workspace, base tree.Tree) (edited, deleted, odd []string, err error) {
 	known, yours := tree.Tree{}, tree.Tree{}
-	for _, path := range base.Paths() {
-		there, err := ws.Read(ctx, []string{path})
-		switch {
-		case ctx.Err() != nil:
-			return nil, nil, nil, ctx.Err()
-		case err != nil:
+	err = ws.Look(ctx, base.Paths(), func(path string, f *tree.File, err error) {
+		if err != nil {
 			odd = append(odd, err.Error())
-			continue
+			return
 		}
-		if f, ok := there[path]; ok {
-			yours[path] = f
+		if f != nil {
+			yours[path] = *f
 		}
 		known[path] = base[path]
+	})
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	edited, deleted = plan.Edits(known, yours)
 	return edited, deleted, odd, nil

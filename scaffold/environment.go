@@ -39,6 +39,27 @@ func (s *Service) Environment(ctx context.Context, name string) (*Environment, e
 	return s.environment(ctx, s.ws.Files(), name)
 }
 
+// production is the environment with the most at stake, by the name that
+// overlays have for it.
+const production = "production"
+
+// Foremost builds the overlay of an environment. An empty name is the one with
+// the most at stake: the last that svc.yaml lists, else production, else the
+// only one there is.
+func (s *Service) Foremost(ctx context.Context, name string) (*Environment, error) {
+	names, err := s.Environments()
+	if err != nil {
+		return nil, err
+	}
+	if bound := s.Record.Spec.Environments; name == "" && len(bound) > 0 {
+		name = bound[len(bound)-1].Name
+	}
+	if name == "" && slices.Contains(names, production) {
+		name = production
+	}
+	return s.Environment(ctx, name)
+}
+
 // Merged builds every overlay of the service as a proposal would leave it. What
 // is in conflict has no manifests yet: that is an error.
 func (s *Service) Merged(ctx context.Context, p *Proposal) ([]Environment, fs.FS, error) {

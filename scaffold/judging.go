@@ -2,6 +2,7 @@ package scaffold
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,6 +24,13 @@ type Judging struct {
 	// Waive are exceptions to record, GATE=REASON; Until is their last day.
 	Waive []string
 	Until string
+	// Environment is the one whose running service is looked at; empty: that
+	// with the most at stake.
+	Environment string
+	// Live and Prometheus begin to ask the cluster and Prometheus of an
+	// environment, when the first gate needs them; nil: such gates are unknown.
+	Live       func(context.Context, *Environment) (facts.Live, error)
+	Prometheus func(context.Context, *Environment) (facts.Prometheus, error)
 }
 
 func (j Judging) now() time.Time {
@@ -79,4 +87,26 @@ func (j Judging) subject(p *pack.Pack, r *record.Record, source facts.Source) (g
 		Waivers: r.Spec.Waivers, Now: j.now(), Offline: j.Offline,
 		Facts: facts.New(source),
 	}, nil
+}
+
+// running adds who tells of the running service to what facts are computed
+// from.
+func (s *Service) running(source facts.Source, j Judging) facts.Source {
+	source.Live = asking(s, j.Environment, j.Live)
+	source.Prometheus = asking(s, j.Environment, j.Prometheus)
+	return source
+}
+
+// asking finds the environment first, and then asks.
+func asking[T any](s *Service, env string, ask func(context.Context, *Environment) (T, error)) func(context.Context) (T, error) {
+	if ask == nil {
+		return nil
+	}
+	return func(ctx context.Context) (none T, err error) {
+		at, err := s.Foremost(ctx, env)
+		if err != nil {
+			return none, err
+		}
+		return ask(ctx, at)
+	}
 }

@@ -71,7 +71,7 @@ func (e *GatesError) Error() string {
 func (s *Service) judge(ctx context.Context, gates *gate.Set, p *Proposal, want *record.Record, req Request) (v Verdicts, err error) {
 	from, to := p.Plan.Stage.From, p.Plan.Stage.To
 	if p.gated {
-		subject, err := req.Judging.subject(p.Pack, want, s.merged(nil))
+		subject, err := req.Judging.subject(p.Pack, want, s.running(s.merged(nil), req.Judging))
 		if err != nil {
 			return v, err
 		}

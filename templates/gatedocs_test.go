@@ -87,7 +87,7 @@ type changes its meaning.
 // remedy shows a remedy that is a command as one.
 func remedy(text string) string {
 	for _, tool := range []string{"kubectl ", "make "} {
-		if strings.HasPrefix(text, tool) && !strings.ContainsAny(text, ",") {
+		if strings.HasPrefix(text, tool) && !strings.ContainsAny(text, ",;") {
 			return "`" + text + "`"
 		}
 	}

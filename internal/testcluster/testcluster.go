@@ -28,9 +28,11 @@ import (
 // Cluster is a control plane that runs. Its tests share it, so each works in a
 // namespace of its own.
 type Cluster struct {
-	Kubeconfig string // a file, for a user who may do anything
-	bin        string // the folder with the binaries
-	alive      io.Closer
+	Kubeconfig string    // a file, for a user who may do anything
+	bin        string    // the folder with the binaries
+	orders     io.Writer // to the program that holds it, which ends at its end
+	answers    *bufio.Reader
+	client     client
 }
 
 // start starts the cluster of this process.
@@ -72,12 +74,13 @@ func startFrom(bin string) (*Cluster, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the test cluster: %w", err)
 	}
-	kubeconfig, err := bufio.NewReader(stdout).ReadString('\n')
+	answers := bufio.NewReader(stdout)
+	kubeconfig, err := answers.ReadString('\n')
 	if err != nil {
 		_ = cmd.Wait()
 		return nil, fmt.Errorf("start the test cluster: %s", strings.TrimSpace(stderr.String()))
 	}
-	return &Cluster{Kubeconfig: strings.TrimSpace(kubeconfig), bin: bin, alive: stdin}, nil
+	return &Cluster{Kubeconfig: strings.TrimSpace(kubeconfig), bin: bin, orders: stdin, answers: answers}, nil
 }
 
 // without skips a test that lacks something of the machine; where REQUIRE_ALL

@@ -73,6 +73,14 @@ func (f *Flags) Connect(warnings io.Writer) (*Connection, error) {
 	return f.connect(warnings, requestTimeout)
 }
 
+// briefTimeout bounds a request that a command can do without.
+const briefTimeout = 10 * time.Second
+
+// ConnectBriefly is Connect for requests that a command can do without.
+func (f *Flags) ConnectBriefly(warnings io.Writer) (*Connection, error) {
+	return f.connect(warnings, briefTimeout)
+}
+
 func (f *Flags) connect(warnings io.Writer, timeout time.Duration) (*Connection, error) {
 	loader := f.config.ToRawKubeConfigLoader()
 	raw, err := loader.RawConfig()

@@ -33,13 +33,19 @@ type Service struct {
 	Owner     string    `json:"owner,omitempty"`
 	Image     string    `json:"image,omitempty"`
 	Workload  string    `json:"workload"` // as kubectl names it: deployment.apps/orders
+
+	drives string // the Deployment whose pods a Rollout runs
 }
 
 // workload is what a row takes from a Deployment or a Rollout.
 type workload struct {
 	named
 	Spec struct {
-		Replicas *int64 `json:"replicas"`
+		Replicas    *int64 `json:"replicas"`
+		WorkloadRef struct {
+			Kind string `json:"kind"`
+			Name string `json:"name"`
+		} `json:"workloadRef"`
 		Template struct {
 			Spec struct {
 				Containers []struct {
@@ -79,18 +85,18 @@ func (c *Connection) Services(ctx context.Context, req ListRequest, visit func(S
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a, b := c.feed(ctx, req, rollouts), c.feed(ctx, req, deployments)
-	left, right := <-a.rows, <-b.rows
-	for left != nil || right != nil {
+	left, right := &drivers{rows: a.rows}, <-b.rows
+	for left.first() != nil || right != nil {
 		var row *Service
-		switch order := compare(left, right); {
-		case order == 0: // the Rollout drives the Deployment
-			row = left
-			if row.Image == "" { // workloadRef: the Deployment has the pods' template
-				row.Image, row.Version = right.Image, cmp.Or(row.Version, right.Version)
+		switch driver := left.of(right); {
+		case driver != nil:
+			if driver.Image == "" { // the Deployment has the pods' template
+				driver.Image, driver.Version = right.Image, cmp.Or(driver.Version, right.Version)
 			}
-			left, right = <-a.rows, <-b.rows
-		case order < 0:
-			row, left = left, <-a.rows
+			right = <-b.rows
+			continue
+		case compare(left.first(), right) < 0:
+			row = left.take()
 		default:
 			row, right = right, <-b.rows
 		}
@@ -119,6 +125,51 @@ func compare(a, b *Service) int {
 		return -1
 	}
 	return cmp.Compare(a.Namespace+"/"+a.Name, b.Namespace+"/"+b.Name)
+}
+
+// drivers are the Rollouts, as they are read, those of a namespace together: one
+// may drive a Deployment that comes before it.
+type drivers struct {
+	rows  <-chan *Service
+	next  *Service            // of the namespace after
+	group []*Service          // those of a namespace that are not taken yet
+	begun bool
+	// All of that namespace and of the one before, whose Deployments may still
+	// come, by namespace and the Deployment they drive.
+	now, last map[string]*Service
+}
+
+// first is the next Rollout, or nil at the end.
+func (d *drivers) first() *Service {
+	if !d.begun {
+		d.next, d.begun = <-d.rows, true
+	}
+	if len(d.group) == 0 && d.next != nil {
+		d.last, d.now = d.now, map[string]*Service{}
+		for namespace := d.next.Namespace; d.next != nil && d.next.Namespace == namespace; d.next = <-d.rows {
+			d.group, d.now[namespace+"/"+d.next.drives] = append(d.group, d.next), d.next
+		}
+	}
+	if len(d.group) == 0 {
+		return nil
+	}
+	return d.group[0]
+}
+
+// take is the first, which is gone then.
+func (d *drivers) take() *Service {
+	row := d.group[0]
+	d.group = d.group[1:]
+	return row
+}
+
+// of is the Rollout that drives a Deployment, or nil.
+func (d *drivers) of(deployment *Service) *Service {
+	if deployment == nil {
+		return nil
+	}
+	key := deployment.Namespace + "/" + deployment.Name
+	return cmp.Or(d.now[key], d.last[key])
 }
 
 // feed is one resource's rows, as they are read.
@@ -167,6 +218,12 @@ func (w *workload) row(r Resource) Service {
 		Stage: shown(labels[LabelStage]), Version: shown(labels[LabelVersion]), Owner: shown(labels[LabelOwner]),
 		Ready: w.Status.ReadyReplicas, Desired: 1, Created: w.Metadata.CreationTimestamp.Time,
 		Workload: r.reference(shown(w.Metadata.Name)),
+	}
+	if r.Kind == rollouts.Kind {
+		s.drives = s.Name // by its own template, beside a Deployment it took over from
+		if w.Spec.WorkloadRef.Kind == deployments.Kind {
+			s.drives = shown(w.Spec.WorkloadRef.Name)
+		}
 	}
 	if w.Spec.Replicas != nil {
 		s.Desired = *w.Spec.Replicas

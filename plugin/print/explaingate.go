@@ -27,7 +27,7 @@ func Gate(w io.Writer, p *pack.Pack, g gate.Gate) {
 	}
 	row("Needs", strings.Join(needs, ", "))
 	row("Each", string(g.Each))
-	row("When", g.When)
+	row("When", oneLine(g.When))
 	for i, v := range g.Variables {
 		if i == 0 {
 			fmt.Fprintf(w, "\n%s\n", c.bold("Variables"))
@@ -40,18 +40,24 @@ func Gate(w io.Writer, p *pack.Pack, g gate.Gate) {
 // Weights says in words when a gate is asked.
 func Weights(p *pack.Pack, g gate.Gate) string {
 	var said []string
+	severity := func(s gate.Severity) string {
+		if s == gate.Required && g.RequiredOn != "" {
+			return fmt.Sprintf("required with %s, else advisory", g.RequiredOn)
+		}
+		return string(s)
+	}
 	stages := p.StageNames()
 	for i, stage := range stages {
 		weights := g.Stages[stage]
 		if weights.Enter != "" {
-			said = append(said, fmt.Sprintf("to enter %s (%s)", stage, weights.Enter))
+			said = append(said, fmt.Sprintf("to enter %s (%s)", stage, severity(weights.Enter)))
 		}
 		later := " and later stages"
 		if i == len(stages)-1 {
 			later = ""
 		}
 		if weights.Hold != "" {
-			said = append(said, fmt.Sprintf("to hold %s%s (%s)", stage, later, weights.Hold))
+			said = append(said, fmt.Sprintf("to hold %s%s (%s)", stage, later, severity(weights.Hold)))
 		}
 	}
 	return strings.Join(said, ", ")

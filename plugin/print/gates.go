@@ -29,9 +29,7 @@ func Check(w io.Writer, r *gate.Report) {
 	for _, g := range r.Gates {
 		width = max(width, len(g.ID))
 	}
-	for _, g := range r.Gates {
-		c.gate(w, g, width)
-	}
+	c.gates(w, r.Gates, width)
 	fmt.Fprintln(w)
 	switch blocking := len(r.Blocking()); {
 	case len(r.Gates) == 0:
@@ -55,18 +53,27 @@ func Gates(w io.Writer, told []gate.Judged) {
 	for _, g := range told {
 		width = max(width, len(g.ID))
 	}
-	for _, g := range told {
-		c.gate(w, g, width)
+	c.gates(w, told, width)
+}
+
+// gates prints gates one below the other. Where nothing could be asked, that is
+// said once for all that it concerns.
+func (p palette) gates(w io.Writer, gates []gate.Judged, width int) {
+	for n, g := range gates {
+		if g.Reason != "" && n+1 < len(gates) && gates[n+1].Reason == g.Reason {
+			p.row(w, g, width)
+			continue
+		}
+		if g.Reason != "" && n > 0 && gates[n-1].Reason == g.Reason {
+			g.Evidence, g.Remedy = g.Reason, ""
+		}
+		p.gate(w, g, width)
 	}
 }
 
 // gate prints one gate: a row, and below it what was seen and what to do.
 func (p palette) gate(w io.Writer, g gate.Judged, width int) {
-	title := g.Title
-	if g.Severity == gate.Advisory && g.Verdict != gate.Pass {
-		title += " " + p.dim("(advisory)")
-	}
-	fmt.Fprintf(w, "  %s  %-*s  %s\n", p.verdict(g), width, g.ID, title)
+	p.row(w, g, width)
 	indent := strings.Repeat(" ", 2+verdictWidth+2+width+2)
 	if g.Evidence != "" {
 		fmt.Fprintf(w, "%s%s\n", indent, p.dim(g.Evidence))
@@ -74,6 +81,15 @@ func (p palette) gate(w io.Writer, g gate.Judged, width int) {
 	if (g.Verdict == gate.Fail || g.Verdict == gate.Unknown) && g.Remedy != "" {
 		fmt.Fprintf(w, "%s→ %s\n", indent, g.Remedy)
 	}
+}
+
+// row is a gate's verdict and title.
+func (p palette) row(w io.Writer, g gate.Judged, width int) {
+	title := g.Title
+	if g.Severity == gate.Advisory && g.Verdict != gate.Pass {
+		title += " " + p.dim("(advisory)")
+	}
+	fmt.Fprintf(w, "  %s  %-*s  %s\n", p.verdict(g), width, g.ID, title)
 }
 
 func (p palette) verdict(g gate.Judged) string {

@@ -1,5 +1,5 @@
-// Package facts is what gates look at: the repository and the objects that its
-// overlays build to. A fact is computed when a gate first asks for it, and once.
+// Package facts is what gates look at: the repository, the objects that its
+// overlays build to, what runs, and what Prometheus says of it. A fact is computed when a gate first asks for it, and once.
 package facts
 
 import (
@@ -49,7 +49,7 @@ func (f Fact) EachOverlay() bool { return f.overlay != nil }
 
 // Schema is every fact there is, by name.
 func Schema() []Fact {
-	facts := slices.Concat(repositoryFacts(), overlayFacts())
+	facts := slices.Concat(repositoryFacts(), overlayFacts(), liveFacts(), prometheusFacts())
 	slices.SortFunc(facts, func(a, b Fact) int { return strings.Compare(a.Name, b.Name) })
 	return facts
 }
@@ -96,6 +96,11 @@ type Source struct {
 	// folder in it; nil where the folder is the repository, or there is none.
 	Repository Files
 	Path       string
+	// Live and Prometheus begin to ask the cluster and Prometheus of one
+	// environment. They are called when the first such fact is asked for; nil:
+	// there is nobody to ask.
+	Live       func(context.Context) (Live, error)
+	Prometheus func(context.Context) (Prometheus, error)
 	// Name is the service's.
 	Name string
 	Now  time.Time

@@ -19,6 +19,8 @@ type Set struct {
 	known    map[string]result
 	overlays []*Overlay
 	listed   bool
+	live     func(context.Context) (Live, error)
+	metrics  func(context.Context) (Prometheus, error)
 }
 
 // Overlay computes the facts of one overlay.

@@ -40,6 +40,9 @@ type Gate struct {
 	When string `yaml:"when,omitempty" json:"when,omitempty"`
 	// Each is "overlays" for a gate that is judged on every overlay.
 	Each Each `yaml:"each,omitempty" json:"each,omitempty"`
+	// RequiredOn is a platform: where the record does not declare it, the gate is
+	// advisory at most.
+	RequiredOn string `yaml:"requiredOn,omitempty" json:"requiredOn,omitempty"`
 	// Stages says how much the gate counts on entering a stage, and for
 	// holding it.
 	Stages map[string]Weights `yaml:"stages" json:"stages"`

@@ -65,11 +65,15 @@ type part struct {
 	verdict  Verdict
 	evidence string
 	unknown  []string
+	reason   string // that all of the unknown share
 }
 
 func (j *judge) gate(ctx context.Context, sel Selected) (Judged, bool, error) {
 	g := sel.Gate
 	out := Judged{ID: g.ID, Title: g.Title, Severity: sel.Severity, Remedy: g.Remedy}
+	if g.RequiredOn != "" && !slices.Contains(j.subject.Platform, g.RequiredOn) {
+		out.Severity = Advisory
+	}
 	if j.subject.Offline && (slices.Contains(g.Needs, facts.NeedLive) || slices.Contains(g.Needs, facts.NeedPrometheus)) {
 		out.Verdict, out.Evidence = Skipped, "not looked at: --offline"
 		return out, true, nil
@@ -159,8 +163,15 @@ func (j *judge) part(ctx context.Context, g Gate, overlay string, fact func(cont
 func (a *activation) undecided(p part, unknown []string, err error) part {
 	p.verdict, p.unknown = Unknown, unknown
 	reasons := make([]string, 0, len(unknown)+1)
-	for _, name := range unknown {
-		reasons = append(reasons, fmt.Sprintf("%s is not known: %s", name, a.unknown[name]))
+	for n, name := range unknown {
+		reason := a.unknown[name]
+		reasons = append(reasons, fmt.Sprintf("%s is not known: %s", name, reason))
+		switch {
+		case n == 0 && err == nil:
+			p.reason = clean(reason)
+		case p.reason != clean(reason):
+			p.reason = ""
+		}
 	}
 	if err != nil {
 		reasons = append(reasons, err.Error())
@@ -203,6 +214,9 @@ func sum(out *Judged, parts []part) {
 		}
 	}
 	out.Evidence = strings.Join(order, "; ")
+	if out.Verdict == Unknown && len(order) == 1 {
+		out.Reason = parts[slices.IndexFunc(parts, func(p part) bool { return p.verdict == Unknown })].reason
+	}
 }
 
 // waive applies the record's waivers to a gate that does not pass.

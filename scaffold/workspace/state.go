@@ -154,12 +154,14 @@ func (f FileState) check(service string) error {
 // repository.
 func decodeState(state, archive []byte, up string) (*State, tree.Tree, error) {
 	var s State
-	if err := strictyaml.Decode(state, &s); err != nil {
+	head, listed := filesAsWritten(state)
+	if err := strictyaml.Decode(head, &s); err != nil {
 		return nil, nil, damaged(statePath, "%v", err)
 	}
 	if s.APIVersion != record.APIVersion || s.Kind != stateKind {
 		return nil, nil, damaged(statePath, "apiVersion %q, kind %q", s.APIVersion, s.Kind)
 	}
+	s.Files = append(s.Files, listed...)
 	files, err := sections(txtar.Parse(archive))
 	if err != nil {
 		return nil, nil, damaged(basePath, "%v", err)

@@ -225,6 +225,25 @@ func (w *Workspace) Read(ctx context.Context, paths []string) (tree.Tree, error)
 	return out, nil
 }
 
+// Look reads files to compare them with what was rendered, and hands over each
+// that is there or cannot be read. It is quick: a repository may hold a thousand
+// services.
+func (w *Workspace) Look(ctx context.Context, paths []string, visit func(path string, f *tree.File, err error)) error {
+	g, err := w.disk.glance()
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", w.shown(), cause(err))
+	}
+	defer g.close()
+	for _, path := range paths {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		f, err := g.read(path)
+		visit(path, f, err)
+	}
+	return nil
+}
+
 // Pending is the operation whose conflicts are open, or nil.
 func (w *Workspace) Pending() (*Operation, error) {
 	f, err := w.disk.read(pendingPath)

@@ -31,7 +31,7 @@ func measureCheck(ctx context.Context, b *bench) ([]line, error) {
 	}
 	return b.compare(ctx, comparison{
 		name: "check", times: 3,
-		a: side{"kubectl-svc check", process{dir: service, argv: []string{b.plugin, "check"}}.run},
+		a: side{"kubectl-svc check", process{dir: service, argv: []string{b.plugin, "check", "--offline"}}.run},
 		b: side{"kustomize build, an overlay a process", func(ctx context.Context) (sample, error) {
 			var sum sample
 			for _, overlay := range overlays {

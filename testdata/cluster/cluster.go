@@ -18,6 +18,8 @@ type cluster struct {
 	dir     string // certificates, data and logs
 	running []*component
 	ended   chan *component
+
+	apiServer string // its address
 }
 
 // path is a file of the cluster.
@@ -79,24 +81,12 @@ func (c *cluster) start(ctx context.Context) error {
 			continue
 		}
 		// Those that come now need it.
-		if err := c.awaitListener(ctx, "the API server to listen", ports[2]); err != nil {
-			return err
-		}
-		if err := c.await(ctx, "the API server", "get", "--raw=/readyz"); err != nil {
+		c.apiServer = ports[2]
+		if err := c.awaitAPIServer(ctx); err != nil {
 			return err
 		}
 	}
 	return c.populate(ctx)
-}
-
-// watch returns when ctx ends, or with an error when a component does.
-func (c *cluster) watch(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return nil
-	case ended := <-c.ended:
-		return ended.failure()
-	}
 }
 
 // stop ends every component at once: what they hold is thrown away.

@@ -12,16 +12,19 @@ import (
 // component is one process of the control plane.
 type component struct {
 	name string
+	args []string
 	log  string // a file
 	cmd  *exec.Cmd
 	done chan struct{} // closed at its end
+
+	stopped bool // by an order
 }
 
 // startComponent starts a binary in a process group of its own, so that a
 // Ctrl-C reaches this process alone, which then ends all the others.
 func (c *cluster) startComponent(name string, args []string) (*component, error) {
-	started := &component{name: name, log: c.path(name + ".log"), done: make(chan struct{})}
-	log, err := os.Create(started.log)
+	started := &component{name: name, args: args, log: c.path(name + ".log"), done: make(chan struct{})}
+	log, err := os.OpenFile(started.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, err
 	}

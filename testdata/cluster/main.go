@@ -4,14 +4,16 @@
 // outlives it.
 //
 // When the cluster is ready, the first line on standard output is the path of
-// its kubeconfig; all else goes to standard error.
+// its kubeconfig; all else goes to standard error. With -until-eof, lines on
+// standard input stop and start a component: "stop kube-apiserver". Each is
+// answered on standard output, with "ok" or "error: ..." and why.
 package main
 
 import (
+	"bufio"
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -38,7 +40,8 @@ func run(untilEOF bool, patience time.Duration) error {
 	begin := time.Now()
 	stopped, stop := context.WithCancel(context.Background())
 	defer stop()
-	go waitForTheEnd(stop, untilEOF)
+	orders := make(chan string)
+	go waitForTheEnd(stopped, stop, untilEOF, orders)
 
 	self, err := os.Executable()
 	if err != nil {
@@ -62,7 +65,7 @@ func run(untilEOF bool, patience time.Duration) error {
 	}
 	fmt.Println(c.kubeconfig())
 	fmt.Fprintf(os.Stderr, ready, time.Since(begin).Seconds(), c.kubeconfig(), filepath.Join(c.bin, "kubectl"), dir)
-	return c.watch(stopped)
+	return c.serve(stopped, orders)
 }
 
 const ready = `
@@ -74,8 +77,9 @@ The cluster is ready after %.1f s. In another terminal:
 Logs are in %s. Ctrl-C stops the cluster and leaves nothing behind.
 `
 
-// waitForTheEnd calls stop at the first reason there is to stop.
-func waitForTheEnd(stop func(), untilEOF bool) {
+// waitForTheEnd calls stop at the first reason there is to stop. Until then it
+// hands over the lines of standard input.
+func waitForTheEnd(ctx context.Context, stop func(), untilEOF bool, orders chan<- string) {
 	defer stop()
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -83,7 +87,12 @@ func waitForTheEnd(stop func(), untilEOF bool) {
 	if untilEOF {
 		go func() {
 			defer close(eof)
-			_, _ = io.Copy(io.Discard, os.Stdin)
+			for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+				select {
+				case orders <- lines.Text():
+				case <-ctx.Done():
+				}
+			}
 		}()
 	}
 	parent := os.Getppid()

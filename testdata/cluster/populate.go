@@ -66,7 +66,9 @@ func (c *cluster) until(ctx context.Context, what string, try func() error) erro
 		select {
 		case <-ctx.Done():
 		case ended := <-c.ended:
-			return ended.failure()
+			if !ended.stopped {
+				return ended.failure()
+			}
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

@@ -1,0 +1,56 @@
+package plugin
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/kubectl-svc/kubectl-svc/plugin/prometheus"
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/facts"
+)
+
+// askPrometheus begins to ask the Prometheus that flags name about a service in
+// an environment.
+func (a *app) askPrometheus(service string, f *runningFlags, env *scaffold.Environment) (facts.Prometheus, error) {
+	if f.prometheus == "" {
+		return nil, prometheus.ErrNotNamed
+	}
+	at, err := prometheus.ParseAddress(f.prometheus)
+	if err != nil {
+		return nil, err
+	}
+	t, err := a.reachQuickly(env)
+	if at.URL == nil {
+		if err != nil {
+			return nil, err
+		}
+		proxy := func(ctx context.Context, path string, query url.Values) ([]byte, error) {
+			return t.Proxy(ctx, at.Namespace, at.Service, path, query, prometheus.MostAnswer)
+		}
+		return prometheus.New(at, proxy, service, t.namespace), nil
+	}
+	namespace := env.Namespace
+	if err == nil { // without a cluster it is any namespace
+		namespace = t.namespace
+	}
+	token, err := tokenIn(f.tokenFile)
+	if err != nil {
+		return nil, err
+	}
+	return prometheus.New(at, prometheus.Over(at, token), service, namespace), nil
+}
+
+// tokenIn reads a token; no file is none.
+func tokenIn(path string) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("reading the token for Prometheus: %w", err)
+	}
+	return strings.TrimSpace(string(content)), nil
+}
