@@ -63,7 +63,7 @@ tell what lies between two stages, line by line where a file is in both.`,
 			return append(stageNames(p), gates...), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
-	cmd.Flags().StringVar(&o.pack, "pack", "", "Template pack: a folder (default: that of the service here, else the built-in one)")
+	cmd.Flags().StringVar(&o.pack, "pack", "", "Template pack, as for new (default: that of the service here, else the built-in one)")
 	cmd.Flags().StringVar(&o.language, "language", "", "Language of the service (default: that of the service here, else the pack's first)")
 	cmd.Flags().BoolVar(&o.diff, "diff", false, "Compare two stages")
 	o.output.add(cmd, "json", "yaml")
@@ -87,7 +87,7 @@ func (o *explainOptions) open(ctx context.Context) (*pack.Pack, error) {
 	if o.language == "" {
 		o.language = svc.Record.Spec.Language
 	}
-	return source.Open(ctx, svc.Record.Spec.Pack.Source, ".")
+	return source.OpenPinned(ctx, svc.Record.Spec.Pack.Source, svc.Record.Spec.Pack.Digest, ".")
 }
 
 func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {

@@ -27,7 +27,7 @@ type NewRequest struct {
 	Dir      string // empty: ./NAME
 	Stage    string // empty: the pack's first
 	Language string // empty: the pack's first
-	Pack     string // empty: the built-in one; else a folder
+	Pack     string // empty: the built-in one; else what source.Open takes
 	Platform []string
 	Set      []string // NAME=VALUE
 	// Adopt brings a folder that exists under management: files that differ are
@@ -68,9 +68,13 @@ func New(ctx context.Context, req NewRequest, opts ...Option) (*Proposal, error)
 	}
 	r := &record.Record{APIVersion: record.APIVersion, Kind: record.Kind}
 	r.Metadata.Name = req.Name
+	digest := ""
+	if source.Pinned(req.Pack) {
+		digest = p.Digest
+	}
 	r.Spec = record.Spec{
 		Stage: req.Stage, Language: req.Language, Platform: req.Platform,
-		Pack: record.PackRef{Name: p.Metadata.Name, Version: p.Metadata.Version, Source: ref},
+		Pack: record.PackRef{Name: p.Metadata.Name, Version: p.Metadata.Version, Source: ref, Digest: digest},
 	}
 	if r.Spec.Stage == "" {
 		r.Spec.Stage = p.Spec.Stages[0].Name

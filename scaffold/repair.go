@@ -110,7 +110,7 @@ func repairOperation(p *pack.Pack, want *record.Record, folder string, file tree
 // render another base: what it changes would count as the user's own edits, and
 // never come.
 func (r *Repair) pack(ctx context.Context, ref record.PackRef, dir string) (*pack.Pack, error) {
-	p, err := source.Open(ctx, ref.Source, dir)
+	p, err := source.OpenPinned(ctx, ref.Source, ref.Digest, dir)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -53,8 +54,20 @@ func Load(tree fs.FS) (*Pack, error) {
 	if p.Gates, err = readGates(tree); err != nil {
 		return nil, err
 	}
+	p.raw = raw
 	p.Digest = digest(raw, p.Gates, p.Files)
 	return p, nil
+}
+
+// Own are the files that the digest is of, by path: what has to be kept of a
+// pack to load it again.
+func (p *Pack) Own() map[string][]byte {
+	own := maps.Clone(p.Files)
+	own[FileName] = p.raw
+	if p.Gates != nil {
+		own[gatesFile] = p.Gates
+	}
+	return own
 }
 
 // gatesFile lies beside the manifest; a pack may have none.

@@ -101,6 +101,8 @@ type Pack struct {
 	Gates []byte
 	// Digest identifies the content: "sha256:" and 64 hex digits.
 	Digest string
+
+	raw []byte // pack.yaml
 }
 
 // String is how messages name a pack: "standard 1.0.0".
