@@ -103,7 +103,7 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 		return nil
 	}
 	if o.diff {
-		d, err := scaffold.Compare(ctx, p, args[0], args[1], o.language)
+		d, err := scaffold.Compare(ctx, p, args[0], args[1], o.language, a.engine...)
 		if err != nil {
 			return err
 		}
@@ -127,7 +127,7 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 	if looksLikeGate(args[0]) {
 		return fmt.Errorf("unknown gate %q: pack %s has %s", args[0], p, strings.Join(gates.IDs(), ", "))
 	}
-	e, err := scaffold.Explain(ctx, p, args[0], o.language)
+	e, err := scaffold.Explain(ctx, p, args[0], o.language, a.engine...)
 	if err != nil {
 		return err
 	}

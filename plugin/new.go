@@ -143,7 +143,7 @@ func (o *newOptions) run(ctx context.Context, a *app) error {
 	}
 	var proposal *scaffold.Proposal
 	err := a.askMissing(&o.req.Set, func() (err error) {
-		proposal, err = scaffold.New(ctx, o.req)
+		proposal, err = scaffold.New(ctx, o.req, a.engine...)
 		return err
 	})
 	if err != nil {

@@ -5,12 +5,15 @@ package plugin
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/cluster"
 	"github.com/kubectl-svc/kubectl-svc/plugin/prompt"
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/isolate"
 )
 
 // app is what every command needs of the world around it.
@@ -20,16 +23,34 @@ type app struct {
 	prompter prompt.Prompter
 	// flags name the cluster; nothing is read of it until a command connects.
 	flags *cluster.Flags
+	// engine configures the engine.
+	engine []scaffold.Option
 }
 
 // Run runs one command line and returns the exit code. Everything it prints
 // goes through the streams.
 func Run(ctx context.Context, args []string, streams genericiooptions.IOStreams) int {
-	return run(ctx, args, streams, prompt.New(streams.In, streams.ErrOut))
+	if slices.Equal(args, []string{isolate.Argument}) {
+		return serve(ctx, streams)
+	}
+	self, err := isolate.Self()
+	if err != nil {
+		return (&app{streams: streams}).report(err)
+	}
+	return run(ctx, args, streams, prompt.New(streams.In, streams.ErrOut), scaffold.WithRenderer(self))
 }
 
-func run(ctx context.Context, args []string, streams genericiooptions.IOStreams, p prompt.Prompter) int {
-	a := &app{streams: streams, prompter: p, flags: cluster.NewFlags()}
+// serve renders a pack for the process that has started this one for it.
+func serve(ctx context.Context, streams genericiooptions.IOStreams) int {
+	if err := isolate.Serve(ctx, streams.In, streams.Out); err != nil {
+		fmt.Fprintln(streams.ErrOut, err)
+		return exitError
+	}
+	return exitDone
+}
+
+func run(ctx context.Context, args []string, streams genericiooptions.IOStreams, p prompt.Prompter, engine ...scaffold.Option) int {
+	a := &app{streams: streams, prompter: p, flags: cluster.NewFlags(), engine: engine}
 	root := newRootCommand(a)
 	root.SetArgs(args)
 	return a.report(root.ExecuteContext(ctx))

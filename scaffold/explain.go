@@ -9,7 +9,6 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/render"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
 
 // StageFile is a file of a stage, and what it is for.
@@ -44,37 +43,38 @@ type StageGate struct {
 
 // Explain compares a stage with the one before it, both rendered as a service
 // without any setting of its own would be.
-func Explain(ctx context.Context, p *pack.Pack, stage, language string) (*Explanation, error) {
+func Explain(ctx context.Context, p *pack.Pack, stage, language string, opts ...Option) (*Explanation, error) {
+	o := optionsOf(opts)
 	language, err := sampleLanguage(p, language, stage)
 	if err != nil {
 		return nil, err
 	}
 	i := p.StageIndex(stage)
 	out := &Explanation{Stage: stage, Summary: p.Spec.Stages[i].Summary, Pack: p.String(), Adds: []StageFile{}}
-	before := tree.Tree{}
+	before := &render.Result{}
 	if i > 0 {
 		out.After = p.Spec.Stages[i-1].Name
-		if before, err = renderSample(ctx, p, out.After, language); err != nil {
+		if before, err = o.renderSample(ctx, p, out.After, language); err != nil {
 			return nil, err
 		}
 	}
-	now, err := renderSample(ctx, p, stage, language)
+	now, err := o.renderSample(ctx, p, stage, language)
 	if err != nil {
 		return nil, err
 	}
-	out.TotalOfFiles = len(now)
-	for _, path := range now.Paths() {
-		old, had := before[path]
+	out.TotalOfFiles = len(now.Files)
+	for _, path := range now.Files.Paths() {
+		old, had := before.Files[path]
 		f := StageFile{Path: path, Why: p.Rule(path).Why}
 		switch {
 		case !had:
 			out.Adds = append(out.Adds, f)
-		case !bytes.Equal(old.Content, now[path].Content):
+		case !bytes.Equal(old.Content, now.Files[path].Content):
 			out.Strengthens = append(out.Strengthens, f)
 		}
 	}
-	for _, path := range before.Paths() {
-		if _, still := now[path]; !still {
+	for _, path := range before.Files.Paths() {
+		if _, still := now.Files[path]; !still {
 			out.Removes = append(out.Removes, path)
 		}
 	}
@@ -128,7 +128,7 @@ func sampleLanguage(p *pack.Pack, language string, stages ...string) (string, er
 // renderSample renders a stage with defaults; what it requires and has none
 // stands as its name in capitals, which a reader takes for the placeholder it
 // is.
-func renderSample(ctx context.Context, p *pack.Pack, stage, language string) (tree.Tree, error) {
+func (o options) renderSample(ctx context.Context, p *pack.Pack, stage, language string) (*render.Result, error) {
 	values := map[string]any{}
 	for _, q := range p.Spec.Parameters {
 		switch {
@@ -144,5 +144,5 @@ func renderSample(ctx context.Context, p *pack.Pack, stage, language string) (tr
 			values[q.Name] = q.Zero()
 		}
 	}
-	return render.Render(ctx, p, render.Inputs{Name: "NAME", Stage: stage, Language: language, Parameters: values})
+	return o.render(ctx, p, render.Inputs{Name: "NAME", Stage: stage, Language: language, Parameters: values})
 }

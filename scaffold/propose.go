@@ -78,10 +78,11 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 	if err := req.Judging.waivers(gates, want); err != nil {
 		return nil, err
 	}
-	template, err := renderInputs(ctx, p, want, s.Path)
+	result, err := s.o.renderRecord(ctx, p, want, s.Path)
 	if err != nil {
 		return nil, err
 	}
+	template := result.Files
 	made, err := s.plan(ctx, p, want, template, req)
 	if err != nil {
 		return nil, err
@@ -90,9 +91,7 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 	if err != nil {
 		return nil, err
 	}
-	if made.Shared, err = sharedText(ctx, p, want, where); err != nil {
-		return nil, err
-	}
+	made.Shared = missingShared(ctx, p, result.Shared, where)
 	if note != "" {
 		made.Warnings = append(made.Warnings, note)
 	}

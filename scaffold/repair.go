@@ -45,7 +45,8 @@ func repairable(err error, dir string) error {
 
 // PlanRepair looks for damage and renders what repairs it. It writes nothing.
 func PlanRepair(ctx context.Context, dir string, opts ...Option) (*Repair, error) {
-	ws, err := workspace.Open(dir, opts...)
+	o := optionsOf(opts)
+	ws, err := workspace.Open(dir, o.disk...)
 	if err != nil {
 		return nil, err
 	}
@@ -85,10 +86,11 @@ func PlanRepair(ctx context.Context, dir string, opts ...Option) (*Repair, error
 	if err != nil {
 		return nil, err
 	}
-	template, err := renderInputs(ctx, p, want, where.Path)
+	made, err := o.renderRecord(ctx, p, want, where.Path)
 	if err != nil {
 		return nil, fmt.Errorf("rendering the inputs in %s: %w", r.Inputs, err)
 	}
+	template := made.Files
 	r.Name, r.Stage, r.Pack = want.Metadata.Name, want.Spec.Stage, p.String()
 	if r.Edited, r.Deleted, r.Odd, err = edits(ctx, ws, template); err != nil {
 		return nil, err
@@ -129,7 +131,7 @@ func (r *Repair) Write(ctx context.Context, dir string, opts ...Option) error {
 	if r.op == nil {
 		return nil
 	}
-	ws, err := workspace.Open(dir, opts...)
+	ws, err := workspace.Open(dir, optionsOf(opts).disk...)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ import (
 const (
 	maxFiles    = 10_000
 	maxFileSize = 8 << 20
-	maxPackSize = 64 << 20
+	maxPackSize = 16 << 20
 )
 
 // Load reads a pack from a tree. Every file is read once; what is loaded does

@@ -101,6 +101,9 @@ type Pack struct {
 	Gates []byte
 	// Digest identifies the content: "sha256:" and 64 hex digits.
 	Digest string
+	// BuiltIn tells that the pack is part of the program, so that its templates
+	// are as trusted as the program is.
+	BuiltIn bool
 
 	raw []byte // pack.yaml
 }

@@ -4,12 +4,14 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 )
@@ -18,15 +20,21 @@ import (
 // so nothing in it can be outdated, and whatever is read from it is verified.
 // Deleting it loses nothing but time.
 
-var validDigest = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
+// hexDigits are those of a pack's digest.
+func hexDigits(digest string) (string, bool) {
+	digits, ok := strings.CutPrefix(digest, "sha256:")
+	sum, err := hex.DecodeString(digits)
+	return digits, ok && err == nil && len(sum) == sha256.Size && digits == strings.ToLower(digits)
+}
 
 // cachePath is where a pack of that digest is kept; empty: nowhere.
 func cachePath(digest string) string {
 	home, err := os.UserCacheDir()
-	if err != nil || !validDigest.MatchString(digest) {
+	digits, ok := hexDigits(digest)
+	if err != nil || !ok {
 		return ""
 	}
-	return filepath.Join(home, "kubectl-svc", "packs", digest[len("sha256:"):]+".tar")
+	return filepath.Join(home, "kubectl-svc", "packs", digits+".tar")
 }
 
 // fromCache loads a pack from the cache. Without a digest, or without the pack,

@@ -39,12 +39,24 @@ var archives = []string{".tar.gz", ".tgz", ".tar", ".zip"}
 // configuration may turn https into ssh.
 var gitSchemes = map[string]string{"https": "https:ssh", "ssh": "ssh:https", "file": "file"}
 
-var (
-	// gitRef keeps what git would take for an option or a revision expression
-	// out of its command line.
-	gitRef = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/+-]*$`)
-	ociTag = regexp.MustCompile(`(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$`)
-)
+// isRef keeps what git would take for an option or a revision expression out of
+// its command line.
+func isRef(ref string) bool {
+	return ref != "" && isLetterOrDigit(rune(ref[0])) && !strings.Contains(ref, "..") &&
+		!strings.ContainsFunc(ref, func(r rune) bool { return !isLetterOrDigit(r) && !strings.ContainsRune("._/+-", r) })
+}
+
+func isLetterOrDigit(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}
+
+// isTagged tells whether the name of an artifact, HOST/NAME, ends in :TAG or
+// @DIGEST; what they may hold, the registry's client checks.
+func isTagged(name string) bool {
+	_, path, ok := strings.Cut(name, "/")
+	i := strings.IndexAny(path, ":@")
+	return ok && i > 0 && i < len(path)-1
+}
 
 // parse reads a reference; it looks at no disk and no network.
 func parse(ref string) (location, error) {
@@ -67,7 +79,7 @@ func parse(ref string) (location, error) {
 	}
 	if scheme == "oci" {
 		at.kind, at.name = kindRegistry, rest
-		if !ociTag.MatchString(rest) || !strings.Contains(rest, "/") {
+		if !isTagged(rest) {
 			return at, fmt.Errorf("pack %s: name a tag or a digest, such as oci://HOST/NAME:1.0.0", ref)
 		}
 		return at, nil
@@ -115,7 +127,7 @@ func (at location) inRepository(transport, rest string) (location, error) {
 		folder = "."
 	}
 	switch {
-	case named && (!gitRef.MatchString(ref) || strings.Contains(ref, "..")):
+	case named && !isRef(ref):
 		return at, fmt.Errorf("pack %s: %q is no branch, tag or commit", at.text, ref)
 	case !fs.ValidPath(folder) || strings.ContainsAny(folder, ":\\"):
 		return at, fmt.Errorf("pack %s: %q is no folder of a repository", at.text, folder)
@@ -140,7 +152,9 @@ func (at location) on(dir string) string {
 
 // secrets are user names and passwords in addresses, such as git may print from
 // a user's own configuration.
-var secrets = regexp.MustCompile(`://[^/@\s'"]+@`)
+const secrets = `://[^/@\s'"]+@`
 
 // redact leaves out what in a message may be secret.
-func redact(message string) string { return secrets.ReplaceAllString(message, "://…@") }
+func redact(message string) string {
+	return regexp.MustCompile(secrets).ReplaceAllString(message, "://…@")
+}

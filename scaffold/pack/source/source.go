@@ -66,6 +66,7 @@ func open(ctx context.Context, ref, digest, dir string, depth int) (*pack.Pack, 
 		if err != nil {
 			return nil, fmt.Errorf("the built-in pack: %w", err)
 		}
+		p.BuiltIn = true
 		return p, nil
 	case kindFolder:
 		return openFolder(ctx, at.on(dir), depth)
