@@ -301,6 +301,8 @@ func (s *Service) packFor(ctx context.Context, req Request, want *record.Record)
 			note = fmt.Sprintf("also updates %s %s → %s", ref.Name, was, p.Metadata.Version)
 		}
 		want.Spec.Pack.Version = p.Metadata.Version
+	case !slices.Equal(s.State.Rendered.Extends, p.Bases()):
+		note = fmt.Sprintf("also updates what %s extends: %s → %s", p, listed(s.State.Rendered.Extends), listed(p.Bases()))
 	}
 	return p, note, nil
 }

@@ -134,7 +134,7 @@ func rendered(p *pack.Pack, r *record.Record, folder string) workspace.Rendered 
 	}
 	return workspace.Rendered{
 		Name: r.Metadata.Name, Stage: r.Spec.Stage, Language: r.Spec.Language, Path: folder,
-		Pack: ref, Platform: platform, Parameters: params,
+		Pack: ref, Extends: p.Bases(), Platform: platform, Parameters: params,
 	}
 }
 

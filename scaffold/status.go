@@ -155,6 +155,8 @@ func (s *Service) outdatedDrift(ctx context.Context, packs *Packs, st *Status) e
 		st.Drift = append(st.Drift, Drift{Kind: DriftPack, Detail: err.Error(), Next: CommandLine("update --pack PACK", s.Dir())})
 	case newer < 0, newer > 0 && was.Source != "":
 		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s %s → %s", was.Name, was.Version, p.Metadata.Version), Next: CommandLine(CommandUpdate, s.Dir())})
+	case !slices.Equal(s.State.Rendered.Extends, p.Bases()):
+		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s %s extends %s now, and did %s", was.Name, was.Version, listed(p.Bases()), listed(s.State.Rendered.Extends)), Next: CommandLine(CommandUpdate, s.Dir())})
 	case was.Source != "" && was.Digest != p.Digest:
 		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s has other content under the same version %s", was.Name, was.Version), Next: CommandLine(CommandUpdate, s.Dir())})
 	}

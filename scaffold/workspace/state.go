@@ -41,6 +41,9 @@ type Rendered struct {
 	Path       string         `yaml:"path,omitempty"`
 	Parameters map[string]any `yaml:"parameters"`
 	Pack       record.PackRef `yaml:"pack"`
+	// Extends are the packs that Pack builds on, by name and version, the
+	// nearest first.
+	Extends []string `yaml:"extends,omitempty"`
 }
 
 // FileState is what the state knows of one file of the base.

@@ -126,12 +126,12 @@ func (at location) take(ctx context.Context, dir string) (*content, error) {
 }
 
 // load makes a pack of content.
-func load(_ context.Context, c *content, _ int) (*pack.Pack, error) {
+func load(ctx context.Context, c *content, depth int) (*pack.Pack, error) {
 	root, err := c.root()
 	if err != nil {
 		return nil, err
 	}
-	return pack.Load(root)
+	return pack.LoadOn(root, base(ctx, "", depth))
 }
 
 // MismatchError is returned where a pack is not what its digest says.

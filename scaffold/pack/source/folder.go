@@ -10,7 +10,7 @@ import (
 
 // openFolder loads a pack from a folder, through a root that no path in the
 // pack can leave.
-func openFolder(_ context.Context, dir string, _ int) (*pack.Pack, error) {
+func openFolder(ctx context.Context, dir string, depth int) (*pack.Pack, error) {
 	info, err := os.Stat(dir)
 	if err != nil {
 		return nil, fmt.Errorf("opening pack: %w", err)
@@ -23,7 +23,7 @@ func openFolder(_ context.Context, dir string, _ int) (*pack.Pack, error) {
 		return nil, fmt.Errorf("opening pack: %w", err)
 	}
 	defer root.Close()
-	p, err := pack.Load(root.FS())
+	p, err := pack.LoadOn(root.FS(), base(ctx, dir, depth))
 	if err != nil {
 		return nil, fmt.Errorf("pack %s: %w", dir, err)
 	}
