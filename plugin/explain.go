@@ -118,10 +118,10 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 		return err
 	}
 	if g, ok := gates.Gate(args[0]); ok {
-		if done, err := o.output.structured(a, g, ""); done {
+		if done, err := o.output.structured(a, explainedGate{g, gates.Origin(g.ID).String()}, ""); done {
 			return err
 		}
-		print.Gate(a.streams.Out, p, g)
+		print.Gate(a.streams.Out, p, gates.Origin(g.ID), g)
 		return nil
 	}
 	if looksLikeGate(args[0]) {
@@ -136,6 +136,12 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 	}
 	print.Explanation(a.streams.Out, e)
 	return nil
+}
+
+// explainedGate is a gate as -o prints it.
+type explainedGate struct {
+	gate.Gate
+	Pack string `json:"pack"`
 }
 
 // looksLikeGate tells a gate's id, in capitals, from a stage's name.

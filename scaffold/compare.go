@@ -73,8 +73,8 @@ func Compare(ctx context.Context, p *pack.Pack, from, to, language string, opts 
 	if err != nil {
 		return nil, err
 	}
-	had := asked(gates, from)
-	for _, g := range asked(gates, to) {
+	had := asked(p, gates, from)
+	for _, g := range asked(p, gates, to) {
 		if !slices.Contains(had, g) {
 			out.Gates = append(out.Gates, g)
 		}

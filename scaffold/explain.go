@@ -15,6 +15,8 @@ import (
 type StageFile struct {
 	Path string `json:"path"`
 	Why  string `json:"why,omitempty"`
+	// Pack is where it comes from, for a pack that extends another.
+	Pack string `json:"pack,omitempty"`
 }
 
 // Explanation is what a stage contains, told from the pack itself.
@@ -39,6 +41,8 @@ type StageGate struct {
 	Title string        `json:"title"`
 	Enter gate.Severity `json:"enter,omitempty"`
 	Hold  gate.Severity `json:"hold,omitempty"`
+	// Pack is where it comes from, for a pack that extends another.
+	Pack string `json:"pack,omitempty"`
 }
 
 // Explain compares a stage with the one before it, both rendered as a service
@@ -65,7 +69,7 @@ func Explain(ctx context.Context, p *pack.Pack, stage, language string, opts ...
 	out.TotalOfFiles = len(now.Files)
 	for _, path := range now.Files.Paths() {
 		old, had := before.Files[path]
-		f := StageFile{Path: path, Why: p.Rule(path).Why}
+		f := StageFile{Path: path, Why: p.Rule(path).Why, Pack: origin(p, p.Origin(now.Sources[path]))}
 		switch {
 		case !had:
 			out.Adds = append(out.Adds, f)
@@ -83,19 +87,27 @@ func Explain(ctx context.Context, p *pack.Pack, stage, language string, opts ...
 	if err != nil {
 		return nil, err
 	}
-	out.Gates = asked(gates, stage)
+	out.Gates = asked(p, gates, stage)
 	return out, nil
 }
 
 // asked are the gates that a stage asks for.
-func asked(gates *gate.Set, stage string) []StageGate {
+func asked(p *pack.Pack, gates *gate.Set, stage string) []StageGate {
 	var out []StageGate
 	for _, g := range gates.Gates {
 		if w := g.Stages[stage]; w != (gate.Weights{}) {
-			out = append(out, StageGate{g.ID, g.Title, w.Enter, w.Hold})
+			out = append(out, StageGate{g.ID, g.Title, w.Enter, w.Hold, origin(p, gates.Origin(g.ID))})
 		}
 	}
 	return out
+}
+
+// origin names the pack that something comes from, if there are several.
+func origin(p, from *pack.Pack) string {
+	if p.Base == nil {
+		return ""
+	}
+	return from.String()
 }
 
 // needed are the parameters that the stages behind one require, up to another;
