@@ -13,6 +13,7 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/plugin/cluster"
 	"github.com/kubectl-svc/kubectl-svc/plugin/prompt"
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/author"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/isolate"
 )
 
@@ -23,7 +24,9 @@ type app struct {
 	prompter prompt.Prompter
 	// flags name the cluster; nothing is read of it until a command connects.
 	flags *cluster.Flags
-	// engine configures the engine.
+	// isolated renders packs from elsewhere; nil: this process does.
+	isolated author.Renderer
+	// engine configures the engine with it.
 	engine []scaffold.Option
 }
 
@@ -37,7 +40,7 @@ func Run(ctx context.Context, args []string, streams genericiooptions.IOStreams)
 	if err != nil {
 		return (&app{streams: streams}).report(err)
 	}
-	return run(ctx, args, streams, prompt.New(streams.In, streams.ErrOut), scaffold.WithRenderer(self))
+	return run(ctx, args, streams, prompt.New(streams.In, streams.ErrOut), self)
 }
 
 // serve renders a pack for the process that has started this one for it.
@@ -49,8 +52,11 @@ func serve(ctx context.Context, streams genericiooptions.IOStreams) int {
 	return exitDone
 }
 
-func run(ctx context.Context, args []string, streams genericiooptions.IOStreams, p prompt.Prompter, engine ...scaffold.Option) int {
-	a := &app{streams: streams, prompter: p, flags: cluster.NewFlags(), engine: engine}
+func run(ctx context.Context, args []string, streams genericiooptions.IOStreams, p prompt.Prompter, isolated author.Renderer) int {
+	a := &app{streams: streams, prompter: p, flags: cluster.NewFlags(), isolated: isolated}
+	if isolated != nil {
+		a.engine = []scaffold.Option{scaffold.WithRenderer(isolated)}
+	}
 	root := newRootCommand(a)
 	root.SetArgs(args)
 	return a.report(root.ExecuteContext(ctx))
@@ -60,6 +66,7 @@ func run(ctx context.Context, args []string, streams genericiooptions.IOStreams,
 const (
 	groupService = "service"
 	groupLook    = "look"
+	groupPacks   = "packs"
 )
 
 func newRootCommand(a *app) *cobra.Command {
@@ -90,11 +97,11 @@ and loses none of their edits.`,
 	root.SetOut(a.streams.Out)
 	root.SetErr(a.streams.ErrOut)
 	root.SetFlagErrorFunc(asUsage)
-	root.AddGroup(&cobra.Group{ID: groupService, Title: "A service's life:"}, &cobra.Group{ID: groupLook, Title: "Looking:"})
+	root.AddGroup(&cobra.Group{ID: groupService, Title: "A service's life:"}, &cobra.Group{ID: groupLook, Title: "Looking:"}, &cobra.Group{ID: groupPacks, Title: "Packs:"})
 	root.AddCommand(
 		newNewCommand(a), newPromoteCommand(a), newDemoteCommand(a), newUpdateCommand(a),
 		newApplyCommand(a), newRepairCommand(a), newDiffCommand(a), newCheckCommand(a), newStatusCommand(a),
-		newListCommand(a), newExplainCommand(a),
+		newListCommand(a), newExplainCommand(a), newPackCommand(a),
 		newVersionCommand(a),
 	)
 	a.addConnectionFlags(root)

@@ -65,7 +65,7 @@ func Load(p *pack.Pack) (*Set, error) {
 func (s *Set) load(env *environment, from *pack.Pack) error {
 	var file File
 	if err := strictyaml.Decode(from.Gates, &file); err != nil {
-		return fmt.Errorf("%s: %w", FileName, err)
+		return &pack.SyntaxError{File: FileName, Err: err}
 	}
 	at, err := locate(from.Gates)
 	if err != nil {

@@ -62,7 +62,7 @@ type request struct {
 // answer is what it says.
 type answer struct {
 	Result   *render.Result
-	Mistakes []render.Mistake
+	Mistakes []pack.Mistake
 	Error    string
 }
 
@@ -87,7 +87,7 @@ func (p *Process) Render(ctx context.Context, of *pack.Pack, in render.Inputs) (
 }
 
 // Check looks for mistakes in a pack's templates, as render.Check does.
-func (p *Process) Check(ctx context.Context, of *pack.Pack) ([]render.Mistake, error) {
+func (p *Process) Check(ctx context.Context, of *pack.Pack) ([]pack.Mistake, error) {
 	a, err := p.ask(ctx, of, request{Check: true})
 	if err != nil {
 		return nil, err

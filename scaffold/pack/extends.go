@@ -152,6 +152,21 @@ func (p *Pack) Origin(name string) *Pack {
 	return p.Base.Origin(name)
 }
 
+// OwnRules are the file rules that the pack adds to those of what it extends.
+func (p *Pack) OwnRules() []FileRule {
+	if p.Base == nil {
+		return p.Spec.Files
+	}
+	return p.Spec.Files[:len(p.Spec.Files)-len(p.Base.Spec.Files)]
+}
+
+// Line is where in pack.yaml a place begins: the keys and indexes that lead to
+// it.
+func (p *Pack) Line(at ...any) int {
+	m := mistakes{raw: p.raw}
+	return m.line(at)
+}
+
 // Bases are the packs that it extends, the nearest first, as messages name them.
 func (p *Pack) Bases() []string {
 	var names []string

@@ -46,7 +46,7 @@ func LoadOn(tree fs.FS, open func(Extends) (*Pack, error)) (*Pack, error) {
 	p := &Pack{raw: raw}
 	var own Manifest
 	if err := strictyaml.Decode(raw, &own); err != nil {
-		return nil, fmt.Errorf("%s: %w", FileName, err)
+		return nil, &SyntaxError{FileName, err}
 	}
 	wrong := &mistakes{raw: raw}
 	own.validateHead(wrong)
@@ -60,13 +60,13 @@ func LoadOn(tree fs.FS, open func(Extends) (*Pack, error)) (*Pack, error) {
 		}
 	}
 	own.validate(&p.Manifest, wrong)
-	if err := invalid(wrong.found); err != nil {
-		return nil, err
+	if !p.namesFolders() {
+		return nil, invalid(wrong.found)
 	}
 	if p.own, err = p.readFiles(tree); err != nil {
 		return nil, err
 	}
-	if err := invalid(p.validateFiles(p.own)); err != nil {
+	if err := invalid(append(wrong.found, p.validateFiles(p.own)...)); err != nil {
 		return nil, err
 	}
 	if p.Gates, err = readRegular(tree, gatesFile, maxManifestSize); errors.Is(err, fs.ErrNotExist) {
@@ -77,6 +77,11 @@ func LoadOn(tree fs.FS, open func(Extends) (*Pack, error)) (*Pack, error) {
 	p.Files = p.allFiles()
 	p.Digest = p.digest()
 	return p, nil
+}
+
+// namesFolders tells whether there are stages, all of which can be folders.
+func (p *Pack) namesFolders() bool {
+	return len(p.Spec.Stages) > 0 && !slices.ContainsFunc(p.Spec.Stages, func(s Stage) bool { return !packName.MatchString(s.Name) || s.Name == PartialsDir })
 }
 
 // gatesFile lies beside the manifest; a pack may have none.

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -37,6 +38,32 @@ func (e *InvalidError) Error() string {
 		return fmt.Sprintf("%s (and %d more mistakes: 'kubectl svc pack lint' names all)", first, n)
 	}
 	return first
+}
+
+// SyntaxError is returned for a file of a pack that is no YAML, or holds
+// unknown fields.
+type SyntaxError struct {
+	File string
+	Err  error
+}
+
+func (e *SyntaxError) Error() string { return e.File + ": " + e.Err.Error() }
+
+func (e *SyntaxError) Unwrap() error { return e.Err }
+
+// Mistakes takes an error about a pack apart.
+func Mistakes(err error) []Mistake {
+	var several *InvalidError
+	var syntax *SyntaxError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &several):
+		return several.Mistakes
+	case errors.As(err, &syntax):
+		return syntax.mistakes()
+	}
+	return []Mistake{{File: FileName, Text: err.Error()}}
 }
 
 // invalid is an error about mistakes; nil where there are none.
@@ -100,20 +127,19 @@ func (m *mistakes) line(at []any) int {
 
 var saidLine = regexp.MustCompile(`^line (\d+): (.*)$`)
 
-// Mistakes takes an error about one file apart: one that lists several mistakes
-// with their lines becomes as many.
-func Mistakes(file string, err error) []Mistake {
+// mistakes are those that the error lists with their lines.
+func (e *SyntaxError) mistakes() []Mistake {
 	var found []Mistake
-	for _, part := range strings.Split(err.Error(), "; ") {
+	for _, part := range strings.Split(e.Err.Error(), "; ") {
 		m := saidLine.FindStringSubmatch(part)
 		switch {
 		case m != nil:
 			line, _ := strconv.Atoi(m[1])
-			found = append(found, Mistake{File: file, Line: line, Text: m[2]})
+			found = append(found, Mistake{File: e.File, Line: line, Text: m[2]})
 		case len(found) > 0:
 			found[len(found)-1].Text += "; " + part
 		default:
-			found = append(found, Mistake{File: file, Text: part})
+			found = append(found, Mistake{File: e.File, Text: part})
 		}
 	}
 	return found

@@ -51,6 +51,9 @@ func (m *Manifest) validateStages(wrong *mistakes) {
 			wrong.add(at("stages", i, "name"), "spec.stages[%d]: duplicate or reserved stage %q", i, s.Name)
 		}
 		seen[s.Name] = true
+		if m.Spec.Extends == nil && (s.After != "" || s.Before != "") {
+			wrong.add(at("stages", i), "stage %s: after and before are for a pack that extends another", s.Name)
+		}
 		for j, r := range s.Removes {
 			if err := CheckPath(r); err != nil {
 				wrong.add(at("stages", i, "removes", j), "stage %s removes: %v", s.Name, err)

@@ -100,3 +100,22 @@ func writeWhole(path string, data []byte) {
 		_ = os.Remove(f.Name())
 	}
 }
+
+// Cached are the packs in the cache, by name and version. What cannot be read
+// there is passed over: it would be fetched anew.
+func Cached(ctx context.Context) []*pack.Pack {
+	path := cachePath("sha256:" + strings.Repeat("0", hex.EncodedLen(sha256.Size)))
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if path == "" || err != nil {
+		return nil
+	}
+	var all []*pack.Pack
+	for _, e := range entries {
+		digits, ok := strings.CutSuffix(e.Name(), ".tar")
+		if p, _ := fromCache(ctx, "sha256:"+digits, 0); ok && p != nil {
+			all = append(all, p)
+		}
+	}
+	slices.SortFunc(all, func(a, b *pack.Pack) int { return strings.Compare(a.String()+a.Digest, b.String()+b.Digest) })
+	return all
+}
