@@ -163,7 +163,7 @@ func decodeState(state, archive []byte, up string) (*State, tree.Tree, error) {
 	if s.APIVersion != record.APIVersion || s.Kind != stateKind {
 		return nil, nil, damaged(statePath, "apiVersion %q, kind %q", s.APIVersion, s.Kind)
 	}
-	files, err := sections(txtar.Parse(archive))
+	files, err := parse(archive)
 	if err != nil {
 		return nil, nil, damaged(basePath, "%v", err)
 	}

@@ -242,7 +242,7 @@ func TestExtending(t *testing.T) {
 
 	folder := write(t, t.TempDir(), "seed/common/a")
 	ours := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(ours, "pack.yaml"), []byte(extending("{name: demo, version: 1.0.0, source: '"+filepath.ToSlash(folder)+"'}")["pack.yaml"]), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(ours, "pack.yaml"), []byte(extending("{name: demo, version: 1.0.0, source: '" + filepath.ToSlash(folder) + "'}")["pack.yaml"]), 0o644))
 	p, err := Open(t.Context(), ours, ".")
 	require.NoError(t, err)
 	assert.Equal(t, []string{"demo 1.0.0"}, p.Bases())
