@@ -61,7 +61,7 @@ func (o *newOptions) adopt(ctx context.Context, a *app) error {
 	}
 	var p *scaffold.Proposal
 	err := a.askMissing(&o.req.Set, func() (err error) {
-		p, err = scaffold.New(ctx, o.req)
+		p, err = scaffold.New(ctx, o.req, a.engine...)
 		return err
 	})
 	if err != nil {
@@ -70,7 +70,7 @@ func (o *newOptions) adopt(ctx context.Context, a *app) error {
 	if !o.dryRun.on() && o.output.format == "" {
 		p, err = a.settle(p, func(answers []plan.Resolution) (*scaffold.Proposal, error) {
 			o.req.Resolve = append(o.req.Resolve, answers...)
-			return scaffold.New(ctx, o.req)
+			return scaffold.New(ctx, o.req, a.engine...)
 		})
 		if err != nil {
 			return err

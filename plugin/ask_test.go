@@ -49,7 +49,7 @@ func (a *answers) Select(question string, options []string) (int, error) {
 func runWith(t *testing.T, p prompt.Prompter, args ...string) (code int, out, errOut string) {
 	t.Helper()
 	streams, _, stdout, stderr := genericiooptions.NewTestIOStreams()
-	code = run(t.Context(), args, streams, p)
+	code = run(t.Context(), args, streams, p, nil)
 	return code, stdout.String(), stderr.String()
 }
 

@@ -63,7 +63,7 @@ tell what lies between two stages, line by line where a file is in both.`,
 			return append(stageNames(p), gates...), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
-	cmd.Flags().StringVar(&o.pack, "pack", "", "Template pack: a folder (default: that of the service here, else the built-in one)")
+	cmd.Flags().StringVar(&o.pack, "pack", "", "Template pack, as for new (default: that of the service here, else the built-in one)")
 	cmd.Flags().StringVar(&o.language, "language", "", "Language of the service (default: that of the service here, else the pack's first)")
 	cmd.Flags().BoolVar(&o.diff, "diff", false, "Compare two stages")
 	o.output.add(cmd, "json", "yaml")
@@ -87,7 +87,7 @@ func (o *explainOptions) open(ctx context.Context) (*pack.Pack, error) {
 	if o.language == "" {
 		o.language = svc.Record.Spec.Language
 	}
-	return source.Open(ctx, svc.Record.Spec.Pack.Source, ".")
+	return source.OpenPinned(ctx, svc.Record.Spec.Pack.Source, svc.Record.Spec.Pack.Digest, ".")
 }
 
 func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
@@ -103,7 +103,7 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 		return nil
 	}
 	if o.diff {
-		d, err := scaffold.Compare(ctx, p, args[0], args[1], o.language)
+		d, err := scaffold.Compare(ctx, p, args[0], args[1], o.language, a.engine...)
 		if err != nil {
 			return err
 		}
@@ -118,16 +118,16 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 		return err
 	}
 	if g, ok := gates.Gate(args[0]); ok {
-		if done, err := o.output.structured(a, g, ""); done {
+		if done, err := o.output.structured(a, explainedGate{g, gates.Origin(g.ID).String()}, ""); done {
 			return err
 		}
-		print.Gate(a.streams.Out, p, g)
+		print.Gate(a.streams.Out, p, gates.Origin(g.ID), g)
 		return nil
 	}
 	if looksLikeGate(args[0]) {
 		return fmt.Errorf("unknown gate %q: pack %s has %s", args[0], p, strings.Join(gates.IDs(), ", "))
 	}
-	e, err := scaffold.Explain(ctx, p, args[0], o.language)
+	e, err := scaffold.Explain(ctx, p, args[0], o.language, a.engine...)
 	if err != nil {
 		return err
 	}
@@ -136,6 +136,12 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 	}
 	print.Explanation(a.streams.Out, e)
 	return nil
+}
+
+// explainedGate is a gate as -o prints it.
+type explainedGate struct {
+	gate.Gate
+	Pack string `json:"pack"`
 }
 
 // looksLikeGate tells a gate's id, in capitals, from a stage's name.

@@ -76,7 +76,7 @@ settle it and run again with --continue, or undo everything with --abort.`,
 	fs := cmd.Flags()
 	fs.StringVar(&o.req.Stage, "stage", "", "Stage to start at (default: the pack's first)")
 	fs.StringVar(&o.req.Language, "language", "", "Language of the service (default: the pack's first)")
-	fs.StringVar(&o.req.Pack, "pack", "", "Template pack: a folder (default: the built-in standard pack)")
+	fs.StringVar(&o.req.Pack, "pack", "", "Template pack: a folder, an archive, git+https://…//FOLDER@REF or oci://…:TAG (default: the built-in standard pack)")
 	fs.StringVar(&o.req.Dir, "dir", "", "Folder to make the service in (default: ./NAME)")
 	fs.StringArrayVar(&o.req.Set, "set", nil, "Set a parameter, NAME=VALUE (repeatable)")
 	fs.BoolVar(&o.req.Adopt, "adopt", false, "Bring a folder that exists under management, merging what differs")
@@ -143,7 +143,7 @@ func (o *newOptions) run(ctx context.Context, a *app) error {
 	}
 	var proposal *scaffold.Proposal
 	err := a.askMissing(&o.req.Set, func() (err error) {
-		proposal, err = scaffold.New(ctx, o.req)
+		proposal, err = scaffold.New(ctx, o.req, a.engine...)
 		return err
 	})
 	if err != nil {

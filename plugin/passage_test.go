@@ -95,7 +95,7 @@ func (g *passage) run(s *shop, args ...string) (int, string, string) {
 		}
 		return len(p), nil
 	})
-	code := run(g.t.Context(), append(args, "--kubeconfig", g.config, "-n", s.namespace, s.dir), genericiooptions.IOStreams{In: strings.NewReader(""), Out: watched, ErrOut: &errOut}, nil)
+	code := run(g.t.Context(), append(args, "--kubeconfig", g.config, "-n", s.namespace, s.dir), genericiooptions.IOStreams{In: strings.NewReader(""), Out: watched, ErrOut: &errOut}, nil, nil)
 	return code, out.String(), errOut.String()
 }
 

@@ -31,7 +31,7 @@ other file is touched, and a .svc that is sound stays as it is.`,
 				return err
 			}
 			dir := dirArg(args)
-			r, err := scaffold.PlanRepair(cmd.Context(), dir)
+			r, err := scaffold.PlanRepair(cmd.Context(), dir, a.engine...)
 			if err != nil {
 				return err
 			}

@@ -5,12 +5,16 @@ package plugin
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/cluster"
 	"github.com/kubectl-svc/kubectl-svc/plugin/prompt"
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/author"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/isolate"
 )
 
 // app is what every command needs of the world around it.
@@ -20,16 +24,39 @@ type app struct {
 	prompter prompt.Prompter
 	// flags name the cluster; nothing is read of it until a command connects.
 	flags *cluster.Flags
+	// isolated renders packs from elsewhere; nil: this process does.
+	isolated author.Renderer
+	// engine configures the engine with it.
+	engine []scaffold.Option
 }
 
 // Run runs one command line and returns the exit code. Everything it prints
 // goes through the streams.
 func Run(ctx context.Context, args []string, streams genericiooptions.IOStreams) int {
-	return run(ctx, args, streams, prompt.New(streams.In, streams.ErrOut))
+	if slices.Equal(args, []string{isolate.Argument}) {
+		return serve(ctx, streams)
+	}
+	self, err := isolate.Self()
+	if err != nil {
+		return (&app{streams: streams}).report(err)
+	}
+	return run(ctx, args, streams, prompt.New(streams.In, streams.ErrOut), self)
 }
 
-func run(ctx context.Context, args []string, streams genericiooptions.IOStreams, p prompt.Prompter) int {
-	a := &app{streams: streams, prompter: p, flags: cluster.NewFlags()}
+// serve renders a pack for the process that has started this one for it.
+func serve(ctx context.Context, streams genericiooptions.IOStreams) int {
+	if err := isolate.Serve(ctx, streams.In, streams.Out); err != nil {
+		fmt.Fprintln(streams.ErrOut, err)
+		return exitError
+	}
+	return exitDone
+}
+
+func run(ctx context.Context, args []string, streams genericiooptions.IOStreams, p prompt.Prompter, isolated author.Renderer) int {
+	a := &app{streams: streams, prompter: p, flags: cluster.NewFlags(), isolated: isolated}
+	if isolated != nil {
+		a.engine = []scaffold.Option{scaffold.WithRenderer(isolated)}
+	}
 	root := newRootCommand(a)
 	root.SetArgs(args)
 	return a.report(root.ExecuteContext(ctx))
@@ -39,6 +66,7 @@ func run(ctx context.Context, args []string, streams genericiooptions.IOStreams,
 const (
 	groupService = "service"
 	groupLook    = "look"
+	groupPacks   = "packs"
 )
 
 func newRootCommand(a *app) *cobra.Command {
@@ -69,11 +97,11 @@ and loses none of their edits.`,
 	root.SetOut(a.streams.Out)
 	root.SetErr(a.streams.ErrOut)
 	root.SetFlagErrorFunc(asUsage)
-	root.AddGroup(&cobra.Group{ID: groupService, Title: "A service's life:"}, &cobra.Group{ID: groupLook, Title: "Looking:"})
+	root.AddGroup(&cobra.Group{ID: groupService, Title: "A service's life:"}, &cobra.Group{ID: groupLook, Title: "Looking:"}, &cobra.Group{ID: groupPacks, Title: "Packs:"})
 	root.AddCommand(
 		newNewCommand(a), newPromoteCommand(a), newDemoteCommand(a), newUpdateCommand(a),
 		newApplyCommand(a), newRepairCommand(a), newDiffCommand(a), newCheckCommand(a), newStatusCommand(a),
-		newListCommand(a), newExplainCommand(a),
+		newListCommand(a), newExplainCommand(a), newPackCommand(a),
 		newVersionCommand(a),
 	)
 	a.addConnectionFlags(root)

@@ -12,7 +12,7 @@ import (
 
 // open opens a service, and tells what it found of an interrupted command.
 func (a *app) open(ctx context.Context, dir string) (*scaffold.Service, error) {
-	svc, err := scaffold.Open(dir)
+	svc, err := scaffold.Open(dir, a.engine...)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/plugin/print"
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 )
 
@@ -102,11 +101,7 @@ func (t *transition) run(ctx context.Context) error {
 // detect sets the platforms that the cluster offers. Unlike for a new service,
 // a cluster that does not answer is an error: none would take manifests away.
 func (t *transition) detect(ctx context.Context, svc *scaffold.Service) error {
-	ref, dir := t.req.Pack, "."
-	if ref == "" {
-		ref, dir = svc.Record.Spec.Pack.Source, svc.Dir()
-	}
-	p, err := source.Open(ctx, ref, dir)
+	p, err := svc.PackFor(ctx, t.req)
 	if err != nil {
 		return err
 	}

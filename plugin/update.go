@@ -48,7 +48,7 @@ service.`,
 		},
 	}
 	flags.add(cmd)
-	cmd.Flags().StringVar(&pack, "pack", "", "Render with this pack from now on: a folder, or standard")
+	cmd.Flags().StringVar(&pack, "pack", "", "Render with this pack from now on, as for new, or standard")
 	addPlatformFlag(cmd, &platform)
 	flags.gates.add(cmd)
 	return cmd

@@ -26,13 +26,13 @@ func interruptedAbort(t *testing.T) (dir, conf string) {
 
 	dead := errors.New("the process is dead")
 	committed := false
-	dying := open(t, dir, workspace.WithStep(func(op, name string) error {
+	dying := open(t, dir, OnDisk(workspace.WithStep(func(op, name string) error {
 		if committed {
 			return dead
 		}
 		committed = op == "rename" && filepath.Base(name) == "journal.txtar"
 		return nil
-	}))
+	})))
 	_, err = dying.Abort(t.Context(), CommandPromote, false)
 	require.ErrorIs(t, err, dead)
 	change(t, conf, "timeout = 60s", "timeout = 61s") // between the markers

@@ -19,7 +19,7 @@ type Adoption struct {
 
 // OpenAdoption opens a folder whose adoption waits.
 func OpenAdoption(dir string, opts ...Option) (*Adoption, error) {
-	ws, err := workspace.Open(dir, opts...)
+	ws, err := workspace.Open(dir, optionsOf(opts).disk...)
 	if err != nil {
 		return nil, err
 	}
@@ -77,8 +77,8 @@ func AdoptionStatus(w Waiting) *Status {
 }
 
 // besideIsFree is refuseBeside for a folder that is no service yet.
-func besideIsFree(ctx context.Context, dir string, made *plan.Plan, opts []Option) error {
-	ws, err := workspace.Open(dir, opts...)
+func besideIsFree(ctx context.Context, dir string, made *plan.Plan, opts options) error {
+	ws, err := workspace.Open(dir, opts.disk...)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 )
 
 // CheckRequest asks for verdicts on a service as it is.
@@ -19,7 +18,7 @@ type CheckRequest struct {
 // Check judges a service's gates. It writes nothing.
 func (s *Service) Check(ctx context.Context, req CheckRequest) (*gate.Report, error) {
 	was := s.State.Rendered
-	p, err := source.Open(ctx, s.Record.Spec.Pack.Source, s.Dir())
+	p, err := s.openPack(ctx)
 	if err != nil {
 		return nil, err
 	}

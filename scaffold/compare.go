@@ -51,19 +51,21 @@ type FileDifference struct {
 
 // Compare tells what lies between two stages, both rendered as a service
 // without any setting of its own would be.
-func Compare(ctx context.Context, p *pack.Pack, from, to, language string) (*Difference, error) {
+func Compare(ctx context.Context, p *pack.Pack, from, to, language string, opts ...Option) (*Difference, error) {
+	o := optionsOf(opts)
 	language, err := sampleLanguage(p, language, from, to)
 	if err != nil {
 		return nil, err
 	}
-	before, err := renderSample(ctx, p, from, language)
+	was, err := o.renderSample(ctx, p, from, language)
 	if err != nil {
 		return nil, err
 	}
-	after, err := renderSample(ctx, p, to, language)
+	is, err := o.renderSample(ctx, p, to, language)
 	if err != nil {
 		return nil, err
 	}
+	before, after := was.Files, is.Files
 	i, j := p.StageIndex(from), p.StageIndex(to)
 	out := &Difference{From: from, To: to, Pack: p.String(), Summary: p.Spec.Stages[j].Summary,
 		Files: []FileDifference{}, Needs: needed(p, language, i, j)}
@@ -71,8 +73,8 @@ func Compare(ctx context.Context, p *pack.Pack, from, to, language string) (*Dif
 	if err != nil {
 		return nil, err
 	}
-	had := asked(gates, from)
-	for _, g := range asked(gates, to) {
+	had := asked(p, gates, from)
+	for _, g := range asked(p, gates, to) {
 		if !slices.Contains(had, g) {
 			out.Gates = append(out.Gates, g)
 		}

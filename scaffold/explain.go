@@ -9,13 +9,14 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/render"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
 
 // StageFile is a file of a stage, and what it is for.
 type StageFile struct {
 	Path string `json:"path"`
 	Why  string `json:"why,omitempty"`
+	// Pack is where it comes from, for a pack that extends another.
+	Pack string `json:"pack,omitempty"`
 }
 
 // Explanation is what a stage contains, told from the pack itself.
@@ -40,41 +41,44 @@ type StageGate struct {
 	Title string        `json:"title"`
 	Enter gate.Severity `json:"enter,omitempty"`
 	Hold  gate.Severity `json:"hold,omitempty"`
+	// Pack is where it comes from, for a pack that extends another.
+	Pack string `json:"pack,omitempty"`
 }
 
 // Explain compares a stage with the one before it, both rendered as a service
 // without any setting of its own would be.
-func Explain(ctx context.Context, p *pack.Pack, stage, language string) (*Explanation, error) {
+func Explain(ctx context.Context, p *pack.Pack, stage, language string, opts ...Option) (*Explanation, error) {
+	o := optionsOf(opts)
 	language, err := sampleLanguage(p, language, stage)
 	if err != nil {
 		return nil, err
 	}
 	i := p.StageIndex(stage)
 	out := &Explanation{Stage: stage, Summary: p.Spec.Stages[i].Summary, Pack: p.String(), Adds: []StageFile{}}
-	before := tree.Tree{}
+	before := &render.Result{}
 	if i > 0 {
 		out.After = p.Spec.Stages[i-1].Name
-		if before, err = renderSample(ctx, p, out.After, language); err != nil {
+		if before, err = o.renderSample(ctx, p, out.After, language); err != nil {
 			return nil, err
 		}
 	}
-	now, err := renderSample(ctx, p, stage, language)
+	now, err := o.renderSample(ctx, p, stage, language)
 	if err != nil {
 		return nil, err
 	}
-	out.TotalOfFiles = len(now)
-	for _, path := range now.Paths() {
-		old, had := before[path]
-		f := StageFile{Path: path, Why: p.Rule(path).Why}
+	out.TotalOfFiles = len(now.Files)
+	for _, path := range now.Files.Paths() {
+		old, had := before.Files[path]
+		f := StageFile{Path: path, Why: p.Rule(path).Why, Pack: origin(p, p.Origin(now.Sources[path]))}
 		switch {
 		case !had:
 			out.Adds = append(out.Adds, f)
-		case !bytes.Equal(old.Content, now[path].Content):
+		case !bytes.Equal(old.Content, now.Files[path].Content):
 			out.Strengthens = append(out.Strengthens, f)
 		}
 	}
-	for _, path := range before.Paths() {
-		if _, still := now[path]; !still {
+	for _, path := range before.Files.Paths() {
+		if _, still := now.Files[path]; !still {
 			out.Removes = append(out.Removes, path)
 		}
 	}
@@ -83,19 +87,27 @@ func Explain(ctx context.Context, p *pack.Pack, stage, language string) (*Explan
 	if err != nil {
 		return nil, err
 	}
-	out.Gates = asked(gates, stage)
+	out.Gates = asked(p, gates, stage)
 	return out, nil
 }
 
 // asked are the gates that a stage asks for.
-func asked(gates *gate.Set, stage string) []StageGate {
+func asked(p *pack.Pack, gates *gate.Set, stage string) []StageGate {
 	var out []StageGate
 	for _, g := range gates.Gates {
 		if w := g.Stages[stage]; w != (gate.Weights{}) {
-			out = append(out, StageGate{g.ID, g.Title, w.Enter, w.Hold})
+			out = append(out, StageGate{g.ID, g.Title, w.Enter, w.Hold, origin(p, gates.Origin(g.ID))})
 		}
 	}
 	return out
+}
+
+// origin names the pack that something comes from, if there are several.
+func origin(p, from *pack.Pack) string {
+	if p.Base == nil {
+		return ""
+	}
+	return from.String()
 }
 
 // needed are the parameters that the stages behind one require, up to another;
@@ -128,7 +140,7 @@ func sampleLanguage(p *pack.Pack, language string, stages ...string) (string, er
 // renderSample renders a stage with defaults; what it requires and has none
 // stands as its name in capitals, which a reader takes for the placeholder it
 // is.
-func renderSample(ctx context.Context, p *pack.Pack, stage, language string) (tree.Tree, error) {
+func (o options) renderSample(ctx context.Context, p *pack.Pack, stage, language string) (*render.Result, error) {
 	values := map[string]any{}
 	for _, q := range p.Spec.Parameters {
 		switch {
@@ -144,5 +156,5 @@ func renderSample(ctx context.Context, p *pack.Pack, stage, language string) (tr
 			values[q.Name] = q.Zero()
 		}
 	}
-	return render.Render(ctx, p, render.Inputs{Name: "NAME", Stage: stage, Language: language, Parameters: values})
+	return o.render(ctx, p, render.Inputs{Name: "NAME", Stage: stage, Language: language, Parameters: values})
 }

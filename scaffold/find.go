@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/workspace"
 )
 
 // Find returns the folders at and below one that hold a service, in the order
@@ -29,13 +30,11 @@ func Find(ctx context.Context, root string) ([]string, error) {
 				return fs.SkipDir
 			}
 		case d.Name() == record.FileName && d.Type().IsRegular():
-			content, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			if _, err := record.Parse(content); !errors.Is(err, record.ErrNotARecord) {
+			mine, err := isRecord(path, d)
+			if mine {
 				found = append(found, filepath.Dir(path))
 			}
+			return err
 		}
 		return nil
 	})
@@ -43,4 +42,21 @@ func Find(ctx context.Context, root string) ([]string, error) {
 		return nil, fmt.Errorf("looking for services in %s: %w", root, err)
 	}
 	return found, nil
+}
+
+// isRecord tells whether a file is a service record, or a broken one.
+func isRecord(path string, d fs.DirEntry) (bool, error) {
+	info, err := d.Info()
+	if err != nil {
+		return false, err
+	}
+	if info.Size() > workspace.MaxRecord {
+		return true, nil // opening the service says what is wrong
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return false, err
+	}
+	_, err = record.Parse(content)
+	return !errors.Is(err, record.ErrNotARecord), nil
 }

@@ -17,7 +17,7 @@ func (s *Service) guard(ctx context.Context, op, done *workspace.Operation, judg
 	if op.Undoes || op.Command != CommandPromote && len(judging.Waive) == 0 {
 		return nil
 	}
-	p, err := source.Open(ctx, op.Rendered.Pack.Source, s.Dir())
+	p, err := source.OpenPinned(ctx, op.Rendered.Pack.Source, op.Rendered.Pack.Digest, s.Dir())
 	if err != nil {
 		return err
 	}

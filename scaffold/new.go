@@ -27,7 +27,7 @@ type NewRequest struct {
 	Dir      string // empty: ./NAME
 	Stage    string // empty: the pack's first
 	Language string // empty: the pack's first
-	Pack     string // empty: the built-in one; else a folder
+	Pack     string // empty: the built-in one; else what source.Open takes
 	Platform []string
 	Set      []string // NAME=VALUE
 	// Adopt brings a folder that exists under management: files that differ are
@@ -52,7 +52,7 @@ func New(ctx context.Context, req NewRequest, opts ...Option) (*Proposal, error)
 	if err := record.ValidateName(req.Name); err != nil {
 		return nil, err
 	}
-	dir := req.TargetDir()
+	dir, o := req.TargetDir(), optionsOf(opts)
 	p, err := source.Open(ctx, req.Pack, ".")
 	if err != nil {
 		return nil, err
@@ -68,9 +68,13 @@ func New(ctx context.Context, req NewRequest, opts ...Option) (*Proposal, error)
 	}
 	r := &record.Record{APIVersion: record.APIVersion, Kind: record.Kind}
 	r.Metadata.Name = req.Name
+	digest := ""
+	if source.Pinned(req.Pack) {
+		digest = p.Digest
+	}
 	r.Spec = record.Spec{
 		Stage: req.Stage, Language: req.Language, Platform: req.Platform,
-		Pack: record.PackRef{Name: p.Metadata.Name, Version: p.Metadata.Version, Source: ref},
+		Pack: record.PackRef{Name: p.Metadata.Name, Version: p.Metadata.Version, Source: ref, Digest: digest},
 	}
 	if r.Spec.Stage == "" {
 		r.Spec.Stage = p.Spec.Stages[0].Name
@@ -85,22 +89,23 @@ func New(ctx context.Context, req NewRequest, opts ...Option) (*Proposal, error)
 	if err != nil {
 		return nil, err
 	}
-	template, err := renderInputs(ctx, p, r, where.Path)
+	made, err := o.renderRecord(ctx, p, r, where.Path)
 	if err != nil {
 		return nil, err
 	}
+	template := made.Files
 	recordFile, err := record.New(r)
 	if err != nil {
 		return nil, err
 	}
-	yours, err := existing(ctx, dir, template, req.Adopt, opts)
+	yours, err := existing(ctx, dir, template, req.Adopt, o)
 	if err != nil {
 		return nil, err
 	}
 	if taken := takenPaths(template, yours); len(taken) > 0 && !req.Adopt {
 		return nil, &TakenError{Dir: dir, Paths: taken}
 	}
-	made, err := plan.Compute(plan.Input{
+	planned, err := plan.Compute(plan.Input{
 		Stage: plan.Stages{To: r.Spec.Stage}, Yours: yours, Template: template,
 		Rule: p.Rule, Merger: format.For, Resolve: req.Resolve,
 		Labels: merge.Labels{Yours: "yours", Base: "base (none)", Template: fmt.Sprintf("template (%s, %s)", r.Spec.Stage, p)},
@@ -109,22 +114,20 @@ func New(ctx context.Context, req NewRequest, opts ...Option) (*Proposal, error)
 		return nil, err
 	}
 	if !req.Adopt {
-		made.Runtime = nil // nothing of it is running yet
+		planned.Runtime = nil // nothing of it is running yet
 	}
-	if made.Shared, err = sharedText(ctx, p, r, where); err != nil {
-		return nil, err
-	}
+	planned.Shared = missingShared(ctx, p, made.Shared, where)
 	op := &workspace.Operation{
-		Command: CommandNew, Stage: made.Stage,
+		Command: CommandNew, Stage: planned.Stage,
 		Record:   workspace.Change{Path: record.FileName, After: &tree.File{Content: recordFile}},
 		Rendered: rendered(p, r, where.Path), Template: template, Policies: policies(p, template),
 	}
-	op.Changes, op.Conflicts = changesOf(made), openIn(made)
-	proposal := &Proposal{Plan: made, Pack: p, TakenOver: unchanged(yours, made), op: op}
+	op.Changes, op.Conflicts = changesOf(planned), openIn(planned)
+	proposal := &Proposal{Plan: planned, Pack: p, TakenOver: unchanged(yours, planned), op: op}
 	if len(op.Conflicts) > 0 {
-		return proposal, besideIsFree(ctx, dir, made, opts)
+		return proposal, besideIsFree(ctx, dir, planned, o)
 	}
-	made.Actions = withRecord(made.Actions, plan.Action{
+	planned.Actions = withRecord(planned.Actions, plan.Action{
 		Path: record.FileName, Action: plan.Create, Reason: "the service record",
 		Why: "says what the service is; edit it to reconfigure", After: op.Record.After,
 	})
@@ -153,11 +156,11 @@ func (req NewRequest) TargetDir() string {
 
 // Create writes a new service that New has planned.
 func Create(ctx context.Context, req NewRequest, p *Proposal, opts ...Option) error {
-	dir := req.TargetDir()
+	dir, o := req.TargetDir(), optionsOf(opts)
 	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
-		return workspace.Create(ctx, dir, p.op, opts...)
+		return workspace.Create(ctx, dir, p.op, o.disk...)
 	}
-	ws, err := workspace.Open(dir, opts...)
+	ws, err := workspace.Open(dir, o.disk...)
 	if err != nil {
 		return err
 	}
@@ -172,14 +175,14 @@ func Create(ctx context.Context, req NewRequest, p *Proposal, opts ...Option) er
 
 // existing reads what a folder holds of the paths to be written. It refuses a
 // folder that holds a service.
-func existing(ctx context.Context, dir string, template tree.Tree, adopt bool, opts []Option) (tree.Tree, error) {
+func existing(ctx context.Context, dir string, template tree.Tree, adopt bool, o options) (tree.Tree, error) {
 	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
 		if adopt {
 			return nil, fmt.Errorf("%s does not exist: --adopt takes over a folder that does; leave it out to make a new one, or name the folder with --dir", dir)
 		}
 		return workspace.ReadAround(ctx, dir, template.Paths())
 	}
-	ws, err := workspace.Open(dir, opts...)
+	ws, err := workspace.Open(dir, o.disk...)
 	if err != nil {
 		return nil, err
 	}

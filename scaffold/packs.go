@@ -8,6 +8,7 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 )
 
 // Packs loads each pack once for those who look at many services. It may be
@@ -18,15 +19,15 @@ type Packs struct {
 	judged map[*pack.Pack]func() (*gate.Set, error)
 }
 
-func (p *Packs) open(ctx context.Context, ref, dir string) (*pack.Pack, error) {
-	key := ref
-	if ref != "" && ref != source.BuiltIn && !filepath.IsAbs(ref) {
-		key = filepath.Join(dir, ref)
+func (p *Packs) open(ctx context.Context, ref record.PackRef, dir string) (*pack.Pack, error) {
+	key := ref.Source + " " + ref.Digest
+	if source.Relative(ref.Source) {
+		key = filepath.Join(dir, key)
 	}
 	p.mu.Lock()
 	load := p.loaded[key]
 	if load == nil {
-		load = sync.OnceValues(func() (*pack.Pack, error) { return source.Open(ctx, ref, dir) })
+		load = sync.OnceValues(func() (*pack.Pack, error) { return source.OpenPinned(ctx, ref.Source, ref.Digest, dir) })
 		if p.loaded == nil {
 			p.loaded = map[string]func() (*pack.Pack, error){}
 		}

@@ -78,10 +78,11 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 	if err := req.Judging.waivers(gates, want); err != nil {
 		return nil, err
 	}
-	template, err := renderInputs(ctx, p, want, s.Path)
+	result, err := s.o.renderRecord(ctx, p, want, s.Path)
 	if err != nil {
 		return nil, err
 	}
+	template := result.Files
 	made, err := s.plan(ctx, p, want, template, req)
 	if err != nil {
 		return nil, err
@@ -90,9 +91,7 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 	if err != nil {
 		return nil, err
 	}
-	if made.Shared, err = sharedText(ctx, p, want, where); err != nil {
-		return nil, err
-	}
+	made.Shared = missingShared(ctx, p, result.Shared, where)
 	if note != "" {
 		made.Warnings = append(made.Warnings, note)
 	}
@@ -267,18 +266,22 @@ func (s *Service) target(p *pack.Pack, req Request) (string, error) {
 // note tells of a newer version that comes along.
 func (s *Service) packFor(ctx context.Context, req Request, want *record.Record) (p *pack.Pack, note string, err error) {
 	if req.Pack != "" {
-		if p, err = source.Open(ctx, req.Pack, "."); err != nil {
+		if p, err = s.PackFor(ctx, req); err != nil {
 			return nil, "", err
 		}
 		ref, err := source.Reference(req.Pack, s.Dir())
 		if err != nil {
 			return nil, "", err
 		}
+		was := want.Spec.Pack
 		want.Spec.Pack = record.PackRef{Name: p.Metadata.Name, Version: p.Metadata.Version, Source: ref}
-		return p, "", nil
+		if source.Pinned(req.Pack) {
+			want.Spec.Pack.Digest = p.Digest
+		}
+		return p, "", sameVersionSameContent(was, want.Spec.Pack)
 	}
 	ref := want.Spec.Pack
-	if p, err = source.Open(ctx, ref.Source, s.Dir()); err != nil {
+	if p, err = s.openPack(ctx); err != nil {
 		return nil, "", err
 	}
 	if ref.Name != p.Metadata.Name {
@@ -298,8 +301,33 @@ func (s *Service) packFor(ctx context.Context, req Request, want *record.Record)
 			note = fmt.Sprintf("also updates %s %s → %s", ref.Name, was, p.Metadata.Version)
 		}
 		want.Spec.Pack.Version = p.Metadata.Version
+	case !slices.Equal(s.State.Rendered.Extends, p.Bases()):
+		note = fmt.Sprintf("also updates what %s extends: %s → %s", p, listed(s.State.Rendered.Extends), listed(p.Bases()))
 	}
 	return p, note, nil
+}
+
+// PackFor is the pack that a change would render with.
+func (s *Service) PackFor(ctx context.Context, req Request) (*pack.Pack, error) {
+	if req.Pack != "" {
+		return source.Open(ctx, req.Pack, ".")
+	}
+	return s.openPack(ctx)
+}
+
+// openPack opens the pack that the record names.
+func (s *Service) openPack(ctx context.Context) (*pack.Pack, error) {
+	ref := s.Record.Spec.Pack
+	return source.OpenPinned(ctx, ref.Source, ref.Digest, s.Dir())
+}
+
+// sameVersionSameContent refuses a pinned pack that was changed without being
+// given another version: two services could not be told apart by it.
+func sameVersionSameContent(was, is record.PackRef) error {
+	if was.Digest == "" || is.Digest == "" || was.Digest == is.Digest || was.Name != is.Name || was.Version != is.Version {
+		return nil
+	}
+	return fmt.Errorf("pack %s holds other content under the same version %s: its authors have to give it a new version; nothing was changed", is.Source, is.Version)
 }
 
 func packPlace(ref record.PackRef) string {

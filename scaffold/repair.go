@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
@@ -45,7 +46,8 @@ func repairable(err error, dir string) error {
 
 // PlanRepair looks for damage and renders what repairs it. It writes nothing.
 func PlanRepair(ctx context.Context, dir string, opts ...Option) (*Repair, error) {
-	ws, err := workspace.Open(dir, opts...)
+	o := optionsOf(opts)
+	ws, err := workspace.Open(dir, o.disk...)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +82,7 @@ func PlanRepair(ctx context.Context, dir string, opts ...Option) (*Repair, error
 		want.Spec.Stage, want.Spec.Language, want.Spec.Pack = inputs.Stage, inputs.Language, inputs.Pack
 		want.Spec.Platform, want.Spec.Parameters = inputs.Platform, inputs.Parameters
 	}
-	p, err := r.pack(ctx, want.Spec.Pack, dir)
+	p, err := r.pack(ctx, want.Spec.Pack, inputs, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -88,10 +90,11 @@ func PlanRepair(ctx context.Context, dir string, opts ...Option) (*Repair, error
 	if err != nil {
 		return nil, err
 	}
-	template, err := renderInputs(ctx, p, want, where.Path)
+	made, err := o.renderRecord(ctx, p, want, where.Path)
 	if err != nil {
 		return nil, fmt.Errorf("rendering the inputs in %s: %w", r.Inputs, err)
 	}
+	template := made.Files
 	r.Name, r.Stage, r.Pack = want.Metadata.Name, want.Spec.Stage, p.String()
 	if r.Edited, r.Deleted, r.Odd, err = edits(ctx, ws, template); err != nil {
 		return nil, err
@@ -113,14 +116,18 @@ func repairOperation(p *pack.Pack, want *record.Record, folder string, file tree
 // pack opens the pack that the files were rendered from. Another version would
 // render another base: what it changes would count as the user's own edits, and
 // never come.
-func (r *Repair) pack(ctx context.Context, ref record.PackRef, dir string) (*pack.Pack, error) {
-	p, err := source.Open(ctx, ref.Source, dir)
+func (r *Repair) pack(ctx context.Context, ref record.PackRef, inputs *workspace.Rendered, dir string) (*pack.Pack, error) {
+	p, err := source.OpenPinned(ctx, ref.Source, ref.Digest, dir)
 	if err != nil {
 		return nil, err
 	}
 	if p.Metadata.Name != ref.Name || p.Metadata.Version != ref.Version {
 		return nil, fmt.Errorf("the files were rendered from pack %s %s, and at hand is %s: repair with that version, or bring %s back from version control",
 			ref.Name, ref.Version, p, workspace.Dir)
+	}
+	if inputs != nil && !slices.Equal(inputs.Extends, p.Bases()) {
+		return nil, fmt.Errorf("the files were rendered from pack %s on %s, and at hand it is on %s: repair with that version, or bring %s back from version control",
+			p, listed(inputs.Extends), listed(p.Bases()), workspace.Dir)
 	}
 	if ref.Digest != "" && ref.Digest != p.Digest {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("pack %s has other content than what the files were rendered from: what it changed since counts as edited", p))
@@ -133,7 +140,7 @@ func (r *Repair) Write(ctx context.Context, dir string, opts ...Option) error {
 	if r.op == nil {
 		return nil
 	}
-	ws, err := workspace.Open(dir, opts...)
+	ws, err := workspace.Open(dir, optionsOf(opts).disk...)
 	if err != nil {
 		return err
 	}

@@ -10,8 +10,6 @@ import (
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
-	"github.com/kubectl-svc/kubectl-svc/scaffold/render"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/workspace"
 )
@@ -54,17 +52,9 @@ func (s *Service) relocated(p *pack.Pack, yours tree.Tree) (tree.Tree, []pack.Re
 	return base, moves
 }
 
-// sharedText is what should stand in files that the services of a repository
+// missingShared is what should stand in files that the services of a repository
 // share and does not: the lines of the template's that the file lacks.
-func sharedText(ctx context.Context, p *pack.Pack, r *record.Record, where workspace.Repository) ([]plan.SharedText, error) {
-	in, err := inputs(p, r, where.Path)
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := render.Shared(ctx, p, in)
-	if err != nil || len(wanted) == 0 {
-		return nil, err
-	}
+func missingShared(ctx context.Context, p *pack.Pack, wanted tree.Tree, where workspace.Repository) []plan.SharedText {
 	var out []plan.SharedText
 	for _, name := range wanted.Paths() {
 		text := string(wanted[name].Content)
@@ -73,7 +63,7 @@ func sharedText(ctx context.Context, p *pack.Pack, r *record.Record, where works
 			out = append(out, plan.SharedText{Path: name, Why: p.Rule(name).Why, Text: text})
 		}
 	}
-	return out, nil
+	return out
 }
 
 // inRepository tells whether a file of the repository holds the text. One that
@@ -106,5 +96,9 @@ func (s *Service) SharedMissing(ctx context.Context, p *pack.Pack) ([]plan.Share
 	if err != nil {
 		return nil, fmt.Errorf("looking around %s: %w", s.Name(), err)
 	}
-	return sharedText(ctx, p, s.Record, where)
+	made, err := s.o.renderRecord(ctx, p, s.Record, where.Path)
+	if err != nil {
+		return nil, err
+	}
+	return missingShared(ctx, p, made.Shared, where), nil
 }

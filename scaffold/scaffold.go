@@ -73,9 +73,6 @@ func sameFile(c workspace.Change) bool {
 	return c.Before != nil && c.After != nil && c.Before.Equal(*c.After)
 }
 
-// Option configures how folders are opened.
-type Option = workspace.Option
-
 // inputs are those of a rendering of a record, for a service in that folder of
 // its repository.
 func inputs(p *pack.Pack, r *record.Record, folder string) (render.Inputs, error) {
@@ -95,13 +92,13 @@ func inputs(p *pack.Pack, r *record.Record, folder string) (render.Inputs, error
 	}, err
 }
 
-// renderInputs renders a record with a pack.
-func renderInputs(ctx context.Context, p *pack.Pack, r *record.Record, folder string) (tree.Tree, error) {
+// renderRecord renders a record with a pack.
+func (o options) renderRecord(ctx context.Context, p *pack.Pack, r *record.Record, folder string) (*render.Result, error) {
 	in, err := inputs(p, r, folder)
 	if err != nil {
 		return nil, err
 	}
-	return render.Render(ctx, p, in)
+	return o.render(ctx, p, in)
 }
 
 // checkPlatform refuses platforms the pack has no templates for.
@@ -137,7 +134,7 @@ func rendered(p *pack.Pack, r *record.Record, folder string) workspace.Rendered 
 	}
 	return workspace.Rendered{
 		Name: r.Metadata.Name, Stage: r.Spec.Stage, Language: r.Spec.Language, Path: folder,
-		Pack: ref, Platform: platform, Parameters: params,
+		Pack: ref, Extends: p.Bases(), Platform: platform, Parameters: params,
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 type Service struct {
 	*workspace.Content
 	ws *workspace.Workspace
+	o  options
 	// Recovered says what opening found of an interrupted command.
 	Recovered workspace.Recovery
 }
@@ -20,11 +21,12 @@ type Service struct {
 // Open opens the service in a folder, and first finishes or forgets a command
 // that was interrupted there.
 func Open(dir string, opts ...Option) (*Service, error) {
-	ws, err := workspace.Open(dir, opts...)
+	o := optionsOf(opts)
+	ws, err := workspace.Open(dir, o.disk...)
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{ws: ws}
+	s := &Service{ws: ws, o: o}
 	if s.Recovered, err = recoverIn(ws); err != nil {
 		ws.Close()
 		return nil, err

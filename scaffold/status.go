@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 )
 
@@ -106,7 +107,8 @@ func (s *Service) recordDrift(_ context.Context, _ *Packs, st *Status) error {
 	add(was.Name != is.Metadata.Name, "metadata.name")
 	add(was.Stage != is.Spec.Stage, "spec.stage")
 	add(was.Language != is.Spec.Language, "spec.language")
-	add(was.Pack.Name != is.Spec.Pack.Name || was.Pack.Version != is.Spec.Pack.Version || was.Pack.Source != is.Spec.Pack.Source, "spec.pack")
+	add(was.Pack.Name != is.Spec.Pack.Name || was.Pack.Version != is.Spec.Pack.Version || was.Pack.Source != is.Spec.Pack.Source ||
+		source.Pinned(is.Spec.Pack.Source) && was.Pack.Digest != is.Spec.Pack.Digest, "spec.pack")
 	add(!slices.Equal(was.Platform, is.Spec.Platform), "spec.platform")
 	add(!sameParameters(was.Parameters, is.Spec.Parameters), "spec.parameters")
 	add(was.Path != s.Path, movedField)
@@ -140,7 +142,7 @@ func sameParameters(a, b map[string]any) bool {
 // content in a folder.
 func (s *Service) outdatedDrift(ctx context.Context, packs *Packs, st *Status) error {
 	was := s.State.Rendered.Pack
-	p, err := packs.open(ctx, was.Source, s.Dir())
+	p, err := packs.open(ctx, was, s.Dir())
 	newer := 0
 	if err == nil {
 		newer, err = compareVersions(was.Version, p.Metadata.Version)
@@ -150,9 +152,11 @@ func (s *Service) outdatedDrift(ctx context.Context, packs *Packs, st *Status) e
 	}
 	switch {
 	case err != nil:
-		st.Drift = append(st.Drift, Drift{Kind: DriftPack, Detail: err.Error(), Next: CommandLine("update --pack FOLDER", s.Dir())})
+		st.Drift = append(st.Drift, Drift{Kind: DriftPack, Detail: err.Error(), Next: CommandLine("update --pack PACK", s.Dir())})
 	case newer < 0, newer > 0 && was.Source != "":
 		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s %s → %s", was.Name, was.Version, p.Metadata.Version), Next: CommandLine(CommandUpdate, s.Dir())})
+	case !slices.Equal(s.State.Rendered.Extends, p.Bases()):
+		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s %s extends %s now, and did %s", was.Name, was.Version, listed(p.Bases()), listed(s.State.Rendered.Extends)), Next: CommandLine(CommandUpdate, s.Dir())})
 	case was.Source != "" && was.Digest != p.Digest:
 		st.Drift = append(st.Drift, Drift{Kind: DriftOutdated, Detail: fmt.Sprintf("pack %s has other content under the same version %s", was.Name, was.Version), Next: CommandLine(CommandUpdate, s.Dir())})
 	}
@@ -191,7 +195,7 @@ func (s *Service) erodedDrift(ctx context.Context, packs *Packs, st *Status) err
 		return nil
 	}
 	was := s.State.Rendered
-	p, err := packs.open(ctx, was.Pack.Source, s.Dir())
+	p, err := packs.open(ctx, was.Pack, s.Dir())
 	if err != nil {
 		return ctx.Err() // outdatedDrift has said that the pack cannot be read
 	}

@@ -33,6 +33,9 @@ func TestScenarios(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
+			env.Values[running{}] = &registryOf{}
+			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".cache"))
+			env.Setenv("DOCKER_CONFIG", filepath.Join(env.WorkDir, ".docker"))
 			env.Setenv("PACKS", filepath.Join(testdata, "packs"))
 			// A git that behaves the same on every machine.
 			env.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
@@ -63,6 +66,9 @@ func TestScenarios(t *testing.T) {
 			"snapshot": takeSnapshot,
 			"same":     compareSnapshots,
 			"missing":  missing,
+			"archive":  archive,
+			"registry": registry,
+			"push":     push,
 			"deserve":  deserve,
 		},
 	})

@@ -47,7 +47,7 @@ func stageGates(w io.Writer, c palette, gates []scaffold.StageGate) {
 	}
 	fmt.Fprintf(w, "\n%s\n", c.bold("Gates"))
 	for _, g := range gates {
-		fmt.Fprintf(w, "  %s  %s  %s\n", g.ID, g.Title, c.dim("("+asked(g)+")"))
+		fmt.Fprintf(w, "  %s  %s  %s\n", g.ID, g.Title, c.dim("("+asked(g)+")"+from(g.Pack)))
 	}
 }
 
@@ -74,6 +74,14 @@ func asked(g scaffold.StageGate) string {
 	return strings.Join(said, ", ")
 }
 
+// from says which pack something comes from, where that is a question.
+func from(pack string) string {
+	if pack == "" {
+		return ""
+	}
+	return " · " + pack
+}
+
 func files(w io.Writer, c palette, title, sign string, list []scaffold.StageFile) {
 	if len(list) == 0 {
 		return
@@ -84,6 +92,6 @@ func files(w io.Writer, c palette, title, sign string, list []scaffold.StageFile
 		width = max(width, len(f.Path))
 	}
 	for _, f := range list {
-		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("  %s %-*s  %s", sign, min(width, 52), f.Path, c.dim(f.Why)), " "))
+		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("  %s %-*s  %s", sign, min(width, 52), f.Path, c.dim(f.Why+from(f.Pack))), " "))
 	}
 }

@@ -9,10 +9,11 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 )
 
-// Gate prints what a gate asks for, why, and what repairs it.
-func Gate(w io.Writer, p *pack.Pack, g gate.Gate) {
+// Gate prints what a gate asks for, why, what repairs it, and which pack it
+// comes from.
+func Gate(w io.Writer, p, from *pack.Pack, g gate.Gate) {
 	c := paletteFor(w)
-	fmt.Fprintf(w, "%s  %s\n%s\n\n", c.bold(g.ID), c.dim(p.String()), g.Title)
+	fmt.Fprintf(w, "%s  %s\n%s\n\n", c.bold(g.ID), c.dim(from.String()), g.Title)
 	row := func(name, value string) {
 		if value != "" {
 			fmt.Fprintf(w, "%s %s\n", c.bold(fmt.Sprintf("%-10s", name+":")), value)

@@ -20,6 +20,7 @@ type Set struct {
 
 	pack     *pack.Pack
 	programs map[string]*program // by id
+	from     map[string]*pack.Pack
 }
 
 var (
@@ -28,37 +29,67 @@ var (
 	validVariable = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
 )
 
-// Load reads and compiles the gates of a pack; a pack without any has an empty
-// set. An error names the file and the line.
+// maxGates bounds how many gates a pack may have; each may cost about a second.
+const maxGates = 500
+
+// Load reads and compiles the gates of a pack, and of those it extends; a pack
+// without any has an empty set. What is wrong is a *pack.InvalidError, which
+// names file and line.
 func Load(p *pack.Pack) (*Set, error) {
-	s := &Set{pack: p, programs: map[string]*program{}}
-	if p.Gates == nil {
+	s := &Set{pack: p, programs: map[string]*program{}, from: map[string]*pack.Pack{}}
+	var chain []*pack.Pack // what is extended comes first
+	for q := p; q != nil; q = q.Base {
+		if q.Gates != nil {
+			chain = append([]*pack.Pack{q}, chain...)
+		}
+	}
+	if len(chain) == 0 {
 		return s, nil
-	}
-	var file File
-	if err := strictyaml.Decode(p.Gates, &file); err != nil {
-		return nil, fmt.Errorf("%s: %w", FileName, err)
-	}
-	at, err := locate(p.Gates)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case file.APIVersion != APIVersion || file.Kind != Kind:
-		return nil, fmt.Errorf("%s:1: it has apiVersion %q and kind %q, not %s and %s", FileName, file.APIVersion, file.Kind, APIVersion, Kind)
-	case file.Spec.Facts != facts.Version:
-		return nil, fmt.Errorf("%s:1: spec.facts is %q, and this kubectl-svc knows %s", FileName, file.Spec.Facts, facts.Version)
 	}
 	env, err := newEnvironment(p)
 	if err != nil {
 		return nil, err
 	}
-	for i, g := range file.Spec.Gates {
-		if err := s.add(env, g); err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", FileName, at.line(i, err), err)
+	for _, q := range chain {
+		if err := s.load(env, q); err != nil {
+			if q != p {
+				err = fmt.Errorf("pack %s: %w", q, err)
+			}
+			return nil, err
 		}
 	}
 	return s, nil
+}
+
+// load adds the gates of one pack.
+func (s *Set) load(env *environment, from *pack.Pack) error {
+	var file File
+	if err := strictyaml.Decode(from.Gates, &file); err != nil {
+		return &pack.SyntaxError{File: FileName, Err: err}
+	}
+	at, err := locate(from.Gates)
+	if err != nil {
+		return err
+	}
+	switch {
+	case file.APIVersion != APIVersion || file.Kind != Kind:
+		return fmt.Errorf("%s:1: it has apiVersion %q and kind %q, not %s and %s", FileName, file.APIVersion, file.Kind, APIVersion, Kind)
+	case file.Spec.Facts != facts.Version:
+		return fmt.Errorf("%s:1: spec.facts is %q, and this kubectl-svc knows %s", FileName, file.Spec.Facts, facts.Version)
+	case len(s.Gates)+len(file.Spec.Gates) > maxGates:
+		return fmt.Errorf("%s: there are more than %d gates", FileName, maxGates)
+	}
+	var wrong []pack.Mistake
+	for i, g := range file.Spec.Gates {
+		err := s.add(env, from, g)
+		if err != nil {
+			wrong = append(wrong, pack.Mistake{File: FileName, Line: at.line(i, err), Text: err.Error()})
+		}
+	}
+	if len(wrong) > 0 {
+		return &pack.InvalidError{Mistakes: wrong}
+	}
+	return nil
 }
 
 // fieldError is a mistake in one field of a gate.
@@ -74,7 +105,10 @@ func (e *fieldError) Error() string {
 
 func (e *fieldError) Unwrap() error { return e.err }
 
-func (s *Set) add(env *environment, g Gate) error {
+func (s *Set) add(env *environment, from *pack.Pack, g Gate) error {
+	if of := s.from[g.ID]; of != nil && of != from {
+		return s.tighten(g)
+	}
 	wrong := func(field, format string, args ...any) error {
 		return &fieldError{g.ID, field, fmt.Errorf(format, args...)}
 	}
@@ -98,15 +132,8 @@ func (s *Set) add(env *environment, g Gate) error {
 	case len(g.Stages) == 0:
 		return wrong("stages", "it is missing: name the stages it belongs to")
 	}
-	for stage, w := range g.Stages {
-		if err := s.pack.CheckStage(stage); err != nil {
-			return wrong("stages", "%w", err)
-		}
-		for _, severity := range []Severity{w.Enter, w.Hold} {
-			if severity != "" && severity != Required && severity != Advisory {
-				return wrong("stages", "%s: %q is neither required nor advisory", stage, severity)
-			}
-		}
+	if err := s.checkStages(g); err != nil {
+		return err
 	}
 	for _, need := range g.Needs {
 		if !slices.Contains(facts.Needs, need) {
@@ -118,7 +145,7 @@ func (s *Set) add(env *environment, g Gate) error {
 		return err
 	}
 	s.Gates = append(s.Gates, g)
-	s.programs[g.ID] = program
+	s.programs[g.ID], s.from[g.ID] = program, from
 	return nil
 }
 

@@ -23,15 +23,7 @@ func (s *Set) Entering(from, to string) []Selected {
 // Holding are the gates that a service at a stage has to go on passing. What a
 // stage asks for, later ones do as well, unless they say otherwise.
 func (s *Set) Holding(stage string) []Selected {
-	return s.selected(func(g Gate) Severity {
-		var severity Severity
-		for _, name := range s.pack.StageNames()[:s.pack.StageIndex(stage)+1] {
-			if w := g.Stages[name].Hold; w != "" {
-				severity = w
-			}
-		}
-		return severity
-	})
+	return s.selected(func(g Gate) Severity { return s.heldAt(g, stage) })
 }
 
 func (s *Set) selected(severity func(Gate) Severity) []Selected {

@@ -5,11 +5,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/strictyaml"
 )
@@ -17,137 +18,174 @@ import (
 // Bounds on what a pack may hold, so that a broken or hostile one fails fast.
 // The standard pack has about 100 files of together under 1 MB.
 const (
-	maxFiles    = 10_000
-	maxFileSize = 8 << 20
-	maxPackSize = 64 << 20
+	maxFiles        = 10_000
+	maxFileSize     = 8 << 20
+	maxPackSize     = 16 << 20
+	maxManifestSize = 1 << 20
+	maxDepth        = 32 // folders in each other
 )
 
-// Load reads a pack from a tree. Every file is read once; what is loaded does
-// not change when the tree does.
+// Load reads a pack that extends no other from a tree. Every file is read once;
+// what is loaded does not change when the tree does.
 func Load(tree fs.FS) (*Pack, error) {
-	if info, err := fs.Lstat(tree, FileName); errors.Is(err, fs.ErrNotExist) {
+	return LoadOn(tree, func(Extends) (*Pack, error) {
+		return nil, errors.New("a pack cannot be extended here")
+	})
+}
+
+// LoadOn reads a pack from a tree; open brings the one that it extends. What is
+// wrong with a pack is an *InvalidError.
+func LoadOn(tree fs.FS, open func(Extends) (*Pack, error)) (*Pack, error) {
+	raw, err := readRegular(tree, FileName, maxManifestSize)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("no %s there: a pack is a folder with that file at its top", FileName)
-	} else if err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a regular file", FileName)
+	case err != nil:
+		return nil, err
 	}
-	raw, err := fs.ReadFile(tree, FileName)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", FileName, err)
+	p := &Pack{raw: raw}
+	var own Manifest
+	if err := strictyaml.Decode(raw, &own); err != nil {
+		return nil, &SyntaxError{FileName, err}
 	}
-	p, size := &Pack{Files: map[string][]byte{}}, 0
-	if err := strictyaml.Decode(raw, &p.Manifest); err != nil {
-		return nil, fmt.Errorf("%s: %w", FileName, err)
-	}
-	if err := p.validate(); err != nil {
-		return nil, fmt.Errorf("%s: %w", FileName, err)
-	}
-	folders := append([]string{PartialsDir}, p.StageNames()...)
-	for _, folder := range folders {
-		if err := p.readFolder(tree, folder, &size); err != nil {
+	wrong := &mistakes{raw: raw}
+	own.validateHead(wrong)
+	p.Manifest = own
+	if own.Spec.Extends != nil {
+		if p.Base, err = own.open(open, wrong); err != nil {
 			return nil, err
 		}
+		if p.Base != nil {
+			p.Manifest = own.over(&p.Base.Manifest, wrong)
+		}
 	}
-	if err := p.validateFiles(); err != nil {
+	own.validate(&p.Manifest, wrong)
+	if !p.namesFolders() {
+		return nil, invalid(wrong.found)
+	}
+	if p.own, err = p.readFiles(tree); err != nil {
 		return nil, err
 	}
-	if p.Gates, err = readGates(tree); err != nil {
+	if err := invalid(append(wrong.found, p.validateFiles(p.own)...)); err != nil {
 		return nil, err
 	}
-	p.Digest = digest(raw, p.Gates, p.Files)
+	if p.Gates, err = readRegular(tree, gatesFile, maxManifestSize); errors.Is(err, fs.ErrNotExist) {
+		p.Gates = nil
+	} else if err != nil {
+		return nil, err
+	}
+	p.Files = p.allFiles()
+	p.Digest = p.digest()
 	return p, nil
+}
+
+// namesFolders tells whether there are stages, all of which can be folders.
+func (p *Pack) namesFolders() bool {
+	return len(p.Spec.Stages) > 0 && !slices.ContainsFunc(p.Spec.Stages, func(s Stage) bool { return !packName.MatchString(s.Name) || s.Name == PartialsDir })
 }
 
 // gatesFile lies beside the manifest; a pack may have none.
 const gatesFile = "gates.yaml"
 
-func readGates(tree fs.FS) ([]byte, error) {
-	info, err := fs.Lstat(tree, gatesFile)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
-	case err != nil:
-		return nil, fmt.Errorf("reading %s: %w", gatesFile, err)
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is not a regular file", gatesFile)
-	case info.Size() > maxFileSize:
-		return nil, fmt.Errorf("%s is larger than %d MiB", gatesFile, maxFileSize>>20)
+// Own are the files that the digest is of, by path: what has to be kept of a
+// pack to load it again, on what it extends.
+func (p *Pack) Own() map[string][]byte {
+	own := maps.Clone(p.own)
+	own[FileName] = p.raw
+	if p.Gates != nil {
+		own[gatesFile] = p.Gates
 	}
-	data, err := fs.ReadFile(tree, gatesFile)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", gatesFile, err)
-	}
-	return data, nil
+	return own
 }
 
-// readFolder reads every file below a folder of the pack; the folder may be
-// absent. It adds to the size of the pack.
-func (p *Pack) readFolder(tree fs.FS, folder string, size *int) error {
-	// WalkDir would follow a symlink at its root.
-	if info, err := fs.Lstat(tree, folder); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		return fmt.Errorf("%s is a symlink: a pack holds regular files only", folder)
-	}
-	return fs.WalkDir(tree, folder, func(name string, d fs.DirEntry, err error) error {
+// readFiles reads the pack's own files.
+func (p *Pack) readFiles(tree fs.FS) (map[string][]byte, error) {
+	w := walk{tree: tree, files: map[string][]byte{}}
+	for _, folder := range append([]string{PartialsDir}, p.StageNames()...) {
+		info, err := fs.Lstat(tree, folder)
 		switch {
-		case errors.Is(err, fs.ErrNotExist) && name == folder:
-			return fs.SkipDir
-		case strings.ContainsFunc(name, unicode.IsControl):
-			return fmt.Errorf("%q holds a control character", name)
+		case errors.Is(err, fs.ErrNotExist):
+			continue
 		case err != nil:
-			return fmt.Errorf("reading %s: %w", name, err)
-		case d.Type()&fs.ModeSymlink != 0:
-			return fmt.Errorf("%s is a symlink: a pack holds regular files only", name)
-		case d.IsDir():
-			return nil
-		case !d.Type().IsRegular():
-			return fmt.Errorf("%s is not a regular file", name)
-		case ignored(path.Base(name)):
-			return nil
-		case len(p.Files) >= maxFiles:
-			return fmt.Errorf("the pack has more than %d files", maxFiles)
+			return nil, fmt.Errorf("reading %s: %w", folder, err)
+		case info.Mode()&fs.ModeSymlink != 0:
+			return nil, isSymlink(folder)
+		case !info.IsDir():
+			return nil, fmt.Errorf("%s is a file, where a folder belongs", folder)
 		}
-		info, err := d.Info()
-		if err != nil {
-			return fmt.Errorf("reading %s: %w", name, err)
+		if err := w.folder(folder, 1); err != nil {
+			return nil, err
 		}
-		if info.Size() > maxFileSize {
-			return fmt.Errorf("%s is larger than %d MiB", name, maxFileSize>>20)
+	}
+	return w.files, nil
+}
+
+// readRegular reads a regular file up to a size.
+func readRegular(tree fs.FS, name string, most int64) ([]byte, error) {
+	info, err := fs.Lstat(tree, name)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is not a regular file", name)
+	case info.Size() > most:
+		return nil, tooLarge(name, most)
+	}
+	f, err := tree.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	defer f.Close()
+	data := make([]byte, 0, info.Size()+1)
+	for { // as io.ReadAll, with the room that is needed
+		n, err := f.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		switch {
+		case errors.Is(err, io.EOF):
+			return data, nil
+		case err != nil:
+			return nil, fmt.Errorf("reading %s: %w", name, err)
+		case int64(len(data)) > most: // it grew meanwhile
+			return nil, tooLarge(name, most)
 		}
-		data, err := fs.ReadFile(tree, name)
-		if err != nil {
-			return fmt.Errorf("reading %s: %w", name, err)
-		}
-		if *size += len(data); *size > maxPackSize {
-			return fmt.Errorf("the pack is larger than %d MiB", maxPackSize>>20)
-		}
-		p.Files[name] = data
-		return nil
-	})
+		data = slices.Grow(data, 512)
+	}
+}
+
+func tooLarge(name string, most int64) error {
+	return fmt.Errorf("%s is larger than %d MiB", name, most>>20)
+}
+
+func isSymlink(name string) error {
+	return fmt.Errorf("%s is a symlink: a pack holds regular files only", name)
 }
 
 // ignored are files that editors and file managers leave behind.
-func ignored(base string) bool {
+func ignored(name string) bool {
+	base := path.Base(name)
 	return base == ".DS_Store" || strings.HasSuffix(base, "~") || strings.HasSuffix(base, ".swp")
 }
 
-// digest hashes the manifest, the gates and the files, each with its path and length, in
-// the order of their paths.
-func digest(manifest, gates []byte, files map[string][]byte) string {
-	names := make([]string, 0, len(files))
-	for name := range files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+// digest hashes the manifest, the gates and the files, each with its path and
+// length, in the order of their paths. What is extended is pinned in the
+// manifest, but for a folder, whose digest is hashed, too.
+func (p *Pack) digest() string {
 	h := sha256.New()
 	entry := func(name string, data []byte) {
 		fmt.Fprintf(h, "%d %s %d\n", len(name), name, len(data))
 		h.Write(data)
 	}
-	entry(FileName, manifest)
-	if gates != nil {
-		entry(gatesFile, gates)
+	entry(FileName, p.raw)
+	if p.Gates != nil {
+		entry(gatesFile, p.Gates)
 	}
-	for _, name := range names {
-		entry(name, files[name])
+	for _, name := range sorted(p.own) {
+		entry(name, p.own[name])
+	}
+	if e := p.Spec.Extends; e != nil && e.Source != "" && e.Digest == "" {
+		entry("", []byte(p.Base.Digest))
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
+
+func sorted(files map[string][]byte) []string { return slices.Sorted(maps.Keys(files)) }

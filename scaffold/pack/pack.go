@@ -40,6 +40,8 @@ type Metadata struct {
 
 // Spec is what a pack declares.
 type Spec struct {
+	// Extends is the pack that this one builds on; nil: none.
+	Extends    *Extends    `yaml:"extends" json:"extends,omitempty"`
 	Stages     []Stage     `yaml:"stages" json:"stages"` // in order of maturity
 	Languages  []string    `yaml:"languages" json:"languages,omitempty"`
 	Platforms  []string    `yaml:"platforms" json:"platforms,omitempty"` // those its templates know
@@ -54,6 +56,9 @@ type Stage struct {
 	Summary string `yaml:"summary" json:"summary"`
 	// Removes are files of earlier stages that this one does not have.
 	Removes []string `yaml:"removes" json:"removes,omitempty"`
+	// After and Before put a stage next to one of the pack that is extended.
+	After  string `yaml:"after" json:"after,omitempty"`
+	Before string `yaml:"before" json:"before,omitempty"`
 }
 
 // Policy says what happens to a file after it was first rendered.
@@ -95,12 +100,21 @@ type Rename struct {
 // Pack is a loaded, validated pack.
 type Pack struct {
 	Manifest
+	// Base is the pack that it extends; the manifest and the files hold what
+	// comes of both.
+	Base *Pack
 	// Files are the pack's files below its stages and partials, by path.
 	Files map[string][]byte
-	// Gates is the pack's gates.yaml, unread; nil where it has none.
+	// Gates is the pack's own gates.yaml, unread; nil where it has none.
 	Gates []byte
 	// Digest identifies the content: "sha256:" and 64 hex digits.
 	Digest string
+	// BuiltIn tells that the pack is part of the program, so that its templates
+	// are as trusted as the program is.
+	BuiltIn bool
+
+	raw []byte            // pack.yaml
+	own map[string][]byte // Files, less those of Base
 }
 
 // String is how messages name a pack: "standard 1.0.0".

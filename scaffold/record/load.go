@@ -15,6 +15,9 @@ var ErrNotARecord = errors.New("not a service record of kubectl svc")
 
 // Parse reads a record. An error names the line and the field.
 func Parse(data []byte) (*Record, error) {
+	if err := strictyaml.Check(data); err != nil {
+		return nil, fmt.Errorf("%s: %w", FileName, err)
+	}
 	var head struct {
 		APIVersion string `yaml:"apiVersion"`
 		Kind       string `yaml:"kind"`

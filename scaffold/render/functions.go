@@ -41,6 +41,9 @@ func functions(p *pack.Pack, in Inputs) template.FuncMap {
 	funcs["keys"] = sortedKeys
 	funcs["values"] = valuesByKey
 	funcs["index"] = index
+	for name, f := range bounded {
+		funcs[name] = f
+	}
 	funcs["stageAtLeast"] = func(stage string) (bool, error) {
 		if err := p.CheckStage(stage); err != nil {
 			return false, err

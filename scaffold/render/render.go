@@ -32,12 +32,43 @@ type Inputs struct {
 // templateSuffix marks the files that are rendered; all others are copied.
 const templateSuffix = ".tmpl"
 
+// Result is what a pack makes of a service's inputs.
+type Result struct {
+	// Files are the service's, seen from its root: a file at the repository
+	// leads up to it.
+	Files tree.Tree
+	// Shared is what should stand in files that the services of a repository
+	// share, by their path in the repository.
+	Shared tree.Tree
+	// Sources are the files of the pack that make Files, by the same paths.
+	Sources map[string]string
+}
+
+// All renders everything there is to a stage.
+func All(ctx context.Context, p *pack.Pack, in Inputs) (*Result, error) {
+	r, err := newRenderer(ctx, p, in)
+	if err != nil {
+		return nil, err
+	}
+	out := &Result{Sources: map[string]string{}}
+	if out.Files, err = r.lay(out.Sources, func(string) bool { return true },
+		func(name string) (string, error) { return p.Target(name, in.Name, in.Path) }); err != nil {
+		return nil, err
+	}
+	out.Shared, err = r.shared()
+	return out, err
+}
+
 // Render lays the tree of a stage: the folders of every stage up to it, each
 // common first and then the language's, a later file replacing an earlier one
 // at the same path. Paths are seen from the service's root: a file at the
 // repository leads up to it.
 func Render(ctx context.Context, p *pack.Pack, in Inputs) (tree.Tree, error) {
-	return render(ctx, p, in, func(string) bool { return true },
+	r, err := newRenderer(ctx, p, in)
+	if err != nil {
+		return nil, err
+	}
+	return r.lay(nil, func(string) bool { return true },
 		func(name string) (string, error) { return p.Target(name, in.Name, in.Path) })
 }
 
@@ -45,20 +76,24 @@ func Render(ctx context.Context, p *pack.Pack, in Inputs) (tree.Tree, error) {
 // share, by their path in the repository. A service that has it to itself
 // shares none.
 func Shared(ctx context.Context, p *pack.Pack, in Inputs) (tree.Tree, error) {
-	if in.Path == "" {
-		return tree.Tree{}, nil
-	}
-	return render(ctx, p, in, func(name string) bool { return p.Rule(name).At == pack.AtShared },
-		func(name string) (string, error) { return name, pack.CheckPath(name) })
-}
-
-// render lays the files that are wanted; place says where each goes, if
-// anywhere.
-func render(ctx context.Context, p *pack.Pack, in Inputs, wanted func(name string) bool, place func(name string) (string, error)) (tree.Tree, error) {
 	r, err := newRenderer(ctx, p, in)
 	if err != nil {
 		return nil, err
 	}
+	return r.shared()
+}
+
+func (r *renderer) shared() (tree.Tree, error) {
+	if r.in.Path == "" {
+		return tree.Tree{}, nil
+	}
+	return r.lay(nil, func(name string) bool { return r.pack.Rule(name).At == pack.AtShared },
+		func(name string) (string, error) { return name, pack.CheckPath(name) })
+}
+
+// lay lays the files that are wanted; place says where each goes, if anywhere.
+// What makes each is noted in from, where that is not nil.
+func (r *renderer) lay(from map[string]string, wanted func(name string) bool, place func(name string) (string, error)) (tree.Tree, error) {
 	sources, err := r.sources()
 	if err != nil {
 		return nil, err
@@ -80,6 +115,9 @@ func render(ctx context.Context, p *pack.Pack, in Inputs, wanted func(name strin
 			return nil, fmt.Errorf("%s: %w", sources[name], err)
 		case target != "":
 			out[target] = *file
+			if from != nil {
+				from[target] = sources[name]
+			}
 		}
 	}
 	return out, refuseClashes(out)
@@ -108,6 +146,8 @@ type renderer struct {
 	in    Inputs
 	base  *template.Template // functions and partials
 	whens *conditions
+	// printed counts what templates have printed, in bytes.
+	printed int
 }
 
 func newRenderer(ctx context.Context, p *pack.Pack, in Inputs) (*renderer, error) {
@@ -205,18 +245,16 @@ func (r *renderer) content(source string) ([]byte, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
+	if r.printed += len(out); r.printed > maxTree {
+		return nil, false, fmt.Errorf("%s: the templates print more than %d MiB together", source, maxTree>>20)
+	}
 	return out, len(bytes.TrimSpace(out)) > 0, nil
 }
 
 func (r *renderer) execute(name, text string) ([]byte, error) {
-	set, err := r.base.Clone()
+	t, err := r.parse(name, text)
 	if err != nil {
-		return nil, fmt.Errorf("preparing %s: %w", name, err)
-	}
-	set.Funcs(template.FuncMap{"include": r.include(set)})
-	t, err := set.New(name).Parse(text)
-	if err != nil {
-		return nil, templateError(err)
+		return nil, err
 	}
 	out := &boundedBuffer{ctx: r.ctx}
 	if err := t.Execute(out, r.data()); out.err != nil {
@@ -227,8 +265,25 @@ func (r *renderer) execute(name, text string) ([]byte, error) {
 	return out.buf.Bytes(), nil
 }
 
-// maxOutput bounds what one template may print, in bytes.
-const maxOutput = 16 << 20
+// parse makes a template of a text, in a set of its own.
+func (r *renderer) parse(name, text string) (*template.Template, error) {
+	set, err := r.base.Clone()
+	if err != nil {
+		return nil, fmt.Errorf("preparing %s: %w", name, err)
+	}
+	set.Funcs(template.FuncMap{"include": r.include(set)})
+	t, err := set.New(name).Parse(text)
+	if err != nil {
+		return nil, templateError(err)
+	}
+	return t, nil
+}
+
+// Bounds on what one template, and all of them, may print, in bytes.
+const (
+	maxOutput = 16 << 20
+	maxTree   = 24 << 20
+)
 
 var errTooLong = fmt.Errorf("the template prints more than %d MiB", maxOutput>>20)
 

@@ -14,7 +14,7 @@ import (
 // Over shows a file system as it would be after changes: a nil file is one that
 // is gone. It is read-only, and its times are all zero where it was changed.
 func Over(under fs.FS, changes map[string]*File) fs.FS {
-	o := &over{under: under, changes: changes, added: map[string][]fs.DirEntry{}}
+	o := &over{under: under, changes: changes, added: map[string][]fs.DirEntry{}, entered: map[string]bool{}}
 	for _, name := range slices.Sorted(maps.Keys(changes)) {
 		if changes[name] != nil {
 			o.add(name, info{name: path.Base(name), file: changes[name]})
@@ -37,6 +37,7 @@ type over struct {
 	under   fs.FS
 	changes map[string]*File
 	added   map[string][]fs.DirEntry // what changes add to a folder, by name
+	entered map[string]bool          // the paths in added
 }
 
 // add enters a file, and the folders that lead to it, in their parents.
@@ -46,15 +47,14 @@ func (o *over) add(name string, entry info) {
 		return
 	}
 	o.added[dir] = append(o.added[dir], entry)
+	o.entered[name] = true
 	if dir != "." {
 		o.add(dir, info{name: path.Base(dir)})
 	}
 }
 
 // adds tells whether changes bring a path into its folder.
-func (o *over) adds(name string) bool {
-	return slices.ContainsFunc(o.added[path.Dir(name)], func(e fs.DirEntry) bool { return e.Name() == path.Base(name) })
-}
+func (o *over) adds(name string) bool { return o.entered[name] }
 
 func (o *over) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {

@@ -104,9 +104,14 @@ func (d *disk) read(name string) (*tree.File, error) {
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s is not a regular file: move it away", name)
 	}
-	content, err := root.ReadFile(below)
+	f, err := root.Open(below)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, cause(err))
+	}
+	defer f.Close()
+	content, err := readBounded(f, name, info.Size(), bound(name))
+	if err != nil {
+		return nil, err
 	}
 	return &tree.File{Content: content, Executable: runtime.GOOS != "windows" && info.Mode()&0o111 != 0}, nil
 }

@@ -1,7 +1,7 @@
 package workspace
 
 import (
-	"fmt"
+	"errors"
 	"io/fs"
 )
 
@@ -16,7 +16,7 @@ func (p plainFiles) Open(name string) (fs.File, error) {
 	if err := p.check("open", name); err != nil {
 		return nil, err
 	}
-	return p.disk.root.FS().Open(name)
+	return plain{p.disk.root.FS()}.Open(name)
 }
 
 func (p plainFiles) Stat(name string) (fs.FileInfo, error) {
@@ -26,16 +26,41 @@ func (p plainFiles) Stat(name string) (fs.FileInfo, error) {
 	return fs.Stat(p.disk.root.FS(), name)
 }
 
-// ReadFile reads a regular file: a pipe in its place would never end.
+// ReadFile reads a regular file.
 func (p plainFiles) ReadFile(name string) ([]byte, error) {
-	info, err := p.Stat(name)
+	if err := p.check("read", name); err != nil {
+		return nil, err
+	}
+	return plain{p.disk.root.FS()}.ReadFile(name)
+}
+
+// plain is a file system with nothing but folders and regular files in it: to
+// open a pipe may never end.
+type plain struct{ fs.FS }
+
+func (p plain) Open(name string) (fs.File, error) {
+	info, err := fs.Stat(p.FS, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular() && !info.IsDir():
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("not a regular file")}
+	}
+	return p.FS.Open(name)
+}
+
+// ReadFile reads a regular file, up to a bound.
+func (p plain) ReadFile(name string) ([]byte, error) {
+	f, err := p.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("not a regular file")}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
 	}
-	return fs.ReadFile(p.disk.root.FS(), name)
+	return readBounded(f, name, info.Size(), maxFile)
 }
 
 // RepositoryFiles is the git repository around the service's folder to look at,
@@ -46,7 +71,7 @@ func (w *Workspace) RepositoryFiles() (files fs.FS, path string) {
 	if err != nil {
 		return nil, ""
 	}
-	return around.root.FS(), around.path
+	return plain{around.root.FS()}, around.path
 }
 
 func (p plainFiles) check(op, name string) error {

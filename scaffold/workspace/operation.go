@@ -176,12 +176,19 @@ func encodeOperation(op *Operation) ([]byte, error) {
 		return nil, fmt.Errorf("describing the operation: %w", err)
 	}
 	a.Files[0].Data = head
+	size := 0
+	for _, f := range a.Files {
+		size += len(f.Name) + len(f.Data)
+	}
+	if size > maxStored || len(a.Files) > maxSections {
+		return nil, fmt.Errorf("the files that it changes, %d of %d MiB, are more than can be kept safe meanwhile", len(a.Files), size>>20)
+	}
 	return txtar.Format(a), nil
 }
 
 // decodeOperation reads what encodeOperation wrote.
 func decodeOperation(data []byte) (*Operation, error) {
-	files, err := sections(txtar.Parse(data))
+	files, err := parse(data)
 	if err != nil {
 		return nil, err
 	}

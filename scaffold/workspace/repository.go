@@ -71,7 +71,7 @@ func isRepository(dir string) bool {
 	switch {
 	case err != nil:
 		return false
-	case info.Mode().IsRegular():
+	case info.Mode().IsRegular() && info.Size() <= MaxRecord:
 		content, err := os.ReadFile(dot)
 		return err == nil && strings.HasPrefix(string(content), "gitdir:")
 	}

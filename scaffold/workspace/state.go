@@ -41,6 +41,9 @@ type Rendered struct {
 	Path       string         `yaml:"path,omitempty"`
 	Parameters map[string]any `yaml:"parameters"`
 	Pack       record.PackRef `yaml:"pack"`
+	// Extends are the packs that Pack builds on, by name and version, the
+	// nearest first.
+	Extends []string `yaml:"extends,omitempty"`
 }
 
 // FileState is what the state knows of one file of the base.
@@ -162,7 +165,7 @@ func decodeState(state, archive []byte, up string) (*State, tree.Tree, error) {
 		return nil, nil, damaged(statePath, "apiVersion %q, kind %q", s.APIVersion, s.Kind)
 	}
 	s.Files = append(s.Files, listed...)
-	files, err := sections(txtar.Parse(archive))
+	files, err := parse(archive)
 	if err != nil {
 		return nil, nil, damaged(basePath, "%v", err)
 	}

@@ -17,8 +17,30 @@ import (
 // ErrMoreDocuments is returned when a file holds more than one document.
 var ErrMoreDocuments = errors.New("holds more than one document: keep the first")
 
+// maxValues bounds how many values a file may hold. Each takes some hundred
+// bytes of memory to read, and one of the text.
+const maxValues = 400_000
+
+// Check refuses a text that would take too much memory to read.
+func Check(data []byte) error {
+	values := 0
+	for _, c := range data {
+		switch c {
+		case '\n', ',', ':', '[', '{', '-':
+			values++
+		}
+	}
+	if values > maxValues {
+		return fmt.Errorf("it holds more than %d values", maxValues)
+	}
+	return nil
+}
+
 // Decode reads exactly one document into a struct.
 func Decode(data []byte, into any) error {
+	if err := Check(data); err != nil {
+		return err
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	err := dec.Decode(into)

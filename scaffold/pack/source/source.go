@@ -1,13 +1,13 @@
 // Package source brings packs to the tool: the one in the binary, and those in
-// folders.
+// folders, archives, git repositories and OCI registries. Nothing of a pack is
+// run, and none of its files is written anywhere but, as one archive, to the
+// user's cache.
 package source
 
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/templates"
@@ -16,55 +16,77 @@ import (
 // BuiltIn is the name of the pack that is part of the binary.
 const BuiltIn = "standard"
 
-// Open loads a pack. An empty reference, or BuiltIn, is the pack in the binary;
-// anything else is a folder, which a relative reference looks for below dir.
+// Open loads the pack that a reference names now. An empty reference, or
+// BuiltIn, is the pack in the binary; others are a folder, an archive,
+// git+https://HOST/REPOSITORY//FOLDER@REF (also git+ssh and git+file) and
+// oci://HOST/NAME:TAG. A relative folder or archive is looked for below dir.
 func Open(ctx context.Context, ref, dir string) (*pack.Pack, error) {
+	return open(ctx, ref, "", dir, 0)
+}
+
+// OpenPinned loads the pack that a record names, whose content has to be the
+// recorded one. Built-in packs and folders are not pinned: their digest is
+// passed over.
+func OpenPinned(ctx context.Context, ref, digest, dir string) (*pack.Pack, error) {
+	at, err := parse(ref)
+	switch {
+	case err != nil:
+		return nil, err
+	case !at.pinned():
+		digest = ""
+	case digest == "":
+		return nil, fmt.Errorf("pack %s: its digest is not recorded, so its content cannot be trusted: take it anew with 'kubectl svc update --pack %s'", ref, ref)
+	}
+	return open(ctx, ref, digest, dir, 0)
+}
+
+// Pinned tells whether a record pins the content of what a reference names.
+func Pinned(ref string) bool {
+	at, err := parse(ref)
+	return err == nil && at.pinned()
+}
+
+// Relative tells whether a reference means another pack in another folder.
+func Relative(ref string) bool {
+	at, err := parse(ref)
+	return err == nil && at.onDisk() && !filepath.IsAbs(ref)
+}
+
+func open(ctx context.Context, ref, digest, dir string, depth int) (*pack.Pack, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if ref == "" || ref == BuiltIn {
+	at, err := parse(ref)
+	if err != nil {
+		return nil, err
+	}
+	switch at.kind {
+	case kindBuiltIn:
 		p, err := pack.Load(templates.FS)
 		if err != nil {
 			return nil, fmt.Errorf("the built-in pack: %w", err)
 		}
+		p.BuiltIn = true
 		return p, nil
+	case kindFolder:
+		return openFolder(ctx, at.on(dir), depth)
 	}
-	if scheme, _, ok := strings.Cut(ref, "://"); ok {
-		return nil, fmt.Errorf("pack %q: packs by %s:// are not supported: name a folder", ref, scheme)
-	}
-	if !filepath.IsAbs(ref) {
-		ref = filepath.Join(dir, ref)
-	}
-	return openFolder(ref)
-}
-
-// openFolder loads a pack from a folder, through a root that no path in the
-// pack can leave.
-func openFolder(dir string) (*pack.Pack, error) {
-	info, err := os.Stat(dir)
-	if err != nil {
-		return nil, fmt.Errorf("opening pack: %w", err)
-	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("opening pack: %s is not a folder", dir)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, fmt.Errorf("opening pack: %w", err)
-	}
-	defer root.Close()
-	p, err := pack.Load(root.FS())
-	if err != nil {
-		return nil, fmt.Errorf("pack %s: %w", dir, err)
-	}
-	return p, nil
+	return openContent(ctx, at, digest, dir, depth)
 }
 
 // Reference is how a record names the source of a pack: empty for the built-in
-// one, else a path relative to the service's root where one exists.
+// one, an address as it is, and else a path relative to the service's root
+// where one exists.
 func Reference(ref, dir string) (string, error) {
-	if ref == "" || ref == BuiltIn {
+	at, err := parse(ref)
+	if err != nil {
+		return "", err
+	}
+	switch at.kind {
+	case kindBuiltIn:
 		return "", nil
+	case kindGit, kindRegistry:
+		return ref, nil
 	}
 	abs, err := filepath.Abs(ref)
 	if err != nil {

@@ -69,6 +69,7 @@ func TestOpenFolder(t *testing.T) {
 func TestOpenRefuses(t *testing.T) {
 	dir := write(t, t.TempDir(), "seed/common/a")
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "empty"), 0o755))
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder.tgz"), 0o755))
 	broken := write(t, filepath.Join(t.TempDir(), "broken"), "seed/rust/a")
 	tests := []struct {
 		name, ref string
@@ -78,9 +79,14 @@ func TestOpenRefuses(t *testing.T) {
 		{"a file", "pack.yaml", []string{"pack.yaml", "not a folder"}},
 		{"a folder without a pack", "empty", []string{"empty", "pack.yaml"}},
 		{"a broken pack, by its place", broken, []string{"broken", "seed/rust/a"}},
-		{"git", "git+https://example.com/pack.git?ref=v1", []string{"git+https://"}},
-		{"a registry", "oci://example.com/pack:1.0.0", []string{"oci://"}},
-		{"a web address", "https://example.com/pack.tgz", []string{"https://"}},
+		{"a query in an address", "git+https://example.com/pack.git?ref=v1", []string{"git+https://example.com/pack.git", "@"}},
+		{"a registry without a tag", "oci://example.com/pack", []string{"oci://", "tag or a digest"}},
+		{"a web address", "https://example.com/pack.tgz", []string{"https://", "git+https://"}},
+		{"another scheme", "git+ext://example.com/pack", []string{"git+ext://"}},
+		{"an option for a version", "git+https://example.com/pack@--upload-pack=x", []string{"branch, tag or commit"}},
+		{"an option for a host", "git+ssh://-oProxyCommand=x/pack", []string{"no host"}},
+		{"a folder that leads out", "git+https://example.com/pack//../x", []string{"no folder"}},
+		{"a folder named like an archive", "folder.tgz", []string{"folder.tgz", "no file"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -137,6 +143,9 @@ func TestReference(t *testing.T) {
 		{"beside the services", filepath.Join(root, "pack"), "../../pack"},
 		{"in the service", filepath.Join(service, "pack"), "pack"},
 		{"the service itself", service, "."},
+		{"an archive", filepath.Join(root, "pack.tgz"), "../../pack.tgz"},
+		{"a git repository", "git+https://example.com/packs.git//demo@v1", "git+https://example.com/packs.git//demo@v1"},
+		{"a registry", "oci://example.com/demo:1.0.0", "oci://example.com/demo:1.0.0"},
 		{"not clean", filepath.Join(root, "x") + "/../pack/", "../../pack"},
 	}
 	for _, tt := range tests {

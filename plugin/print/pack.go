@@ -1,0 +1,118 @@
+package print
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/author"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
+)
+
+// Packs lists packs, a row each.
+func Packs(w io.Writer, packs []*pack.Pack) {
+	rows := [][]string{{"NAME", "VERSION", "EXTENDS", "KEPT", "DIGEST"}}
+	for _, p := range packs {
+		kept, extends := "cached", strings.Join(p.Bases(), ", ")
+		if p.BuiltIn {
+			kept = "built in"
+		}
+		if extends == "" {
+			extends = "-"
+		}
+		rows = append(rows, []string{p.Metadata.Name, p.Metadata.Version, extends, kept, p.Digest[:min(len(p.Digest), len("sha256:")+12)]})
+	}
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], len(cell))
+		}
+	}
+	for _, row := range rows {
+		for i, cell := range row {
+			row[i] = fmt.Sprintf("%-*s", widths[i], cell)
+		}
+		fmt.Fprintln(w, strings.TrimRight(strings.Join(row, "  "), " "))
+	}
+}
+
+// Pack shows what a pack declares.
+func Pack(w io.Writer, p *pack.Pack, gates *gate.Set) {
+	c := paletteFor(w)
+	fmt.Fprintf(w, "%s  %s\n%s\n\n", c.bold(p.String()), c.dim(p.Digest), p.Metadata.Description)
+	row := func(name string, values []string) {
+		if len(values) > 0 {
+			fmt.Fprintf(w, "%s %s\n", c.bold(fmt.Sprintf("%-11s", name+":")), strings.Join(values, ", "))
+		}
+	}
+	row("Extends", p.Bases())
+	row("Stages", p.StageNames())
+	row("Languages", p.Spec.Languages)
+	row("Platforms", p.Spec.Platforms)
+	row("Gates", gates.IDs())
+	if len(p.Spec.Parameters) > 0 {
+		fmt.Fprintf(w, "\n%s\n", c.bold("Parameters"))
+	}
+	for _, q := range p.Spec.Parameters {
+		kind := string(q.Type)
+		switch {
+		case q.Default != nil:
+			kind += fmt.Sprintf(", %v unless set", q.Default)
+		case q.RequiredFrom != "":
+			kind += ", required from " + q.RequiredFrom
+		}
+		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("  %s  (%s)  %s", q.Name, kind, c.dim(strings.Join(strings.Fields(q.Description), " "))), " "))
+	}
+}
+
+// PackMade tells of a new pack, and what to do with it.
+func PackMade(w io.Writer, dir string, files []string) {
+	fmt.Fprintf(w, "%s made, %s", dir, Count(len(files), "file"))
+	if len(files) < 20 {
+		fmt.Fprintf(w, "\n\n  %s\n", strings.Join(files, "\n  "))
+	} else {
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintf(w, `
+Next
+  kubectl svc pack lint %[1]s            # after every change
+  kubectl svc pack test %[1]s --update   # writes what it makes into %[1]s/tests/golden: read it
+  kubectl svc new orders --pack %[1]s
+`, dir)
+}
+
+// Mistakes lists those of a pack.
+func Mistakes(w io.Writer, ref string, found []pack.Mistake) {
+	for _, m := range found {
+		fmt.Fprintln(w, m)
+	}
+	if len(found) == 0 {
+		fmt.Fprintf(w, "%s: no mistakes found\n", ref)
+	}
+}
+
+// mostDiff is how many lines of a golden file's difference are shown.
+const mostDiff = 60
+
+// PackTested tells what testing a pack came to.
+func PackTested(w io.Writer, o *author.Outcome) {
+	c := paletteFor(w)
+	for _, name := range o.Updated {
+		fmt.Fprintf(w, "updated %s\n", name)
+	}
+	for _, f := range o.Failures {
+		fmt.Fprintf(w, "%s %s: %s\n", c.red("failed"), f.Of, f.Text)
+		lines := strings.SplitAfter(f.Diff, "\n")
+		for i, line := range lines {
+			if i == mostDiff {
+				fmt.Fprintf(w, "    … %d more lines\n", len(lines)-i)
+				break
+			}
+			if line != "" {
+				fmt.Fprintf(w, "    %s", line)
+			}
+		}
+	}
+	fmt.Fprintf(w, "%s: %s rendered, %s merged, %s\n", o.Pack, Count(o.Rendered, "tree"), Count(o.Promotions, "promotion"), Count(len(o.Failures), "failure"))
+}

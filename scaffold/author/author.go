@@ -1,0 +1,116 @@
+// Package author is for those who write packs: it makes one, finds every mistake
+// in it, and tests what it makes and how that merges.
+package author
+
+import (
+	"context"
+	"strings"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/render"
+)
+
+// Renderer renders packs and looks for mistakes in their templates, such as
+// isolate.Process does. A nil one is this process.
+type Renderer interface {
+	Render(ctx context.Context, p *pack.Pack, in render.Inputs) (*render.Result, error)
+	Check(ctx context.Context, p *pack.Pack) ([]pack.Mistake, error)
+}
+
+// here renders in this process.
+type here struct{}
+
+func (here) Render(ctx context.Context, p *pack.Pack, in render.Inputs) (*render.Result, error) {
+	return render.All(ctx, p, in)
+}
+
+func (here) Check(ctx context.Context, p *pack.Pack) ([]pack.Mistake, error) {
+	return render.Check(ctx, p), nil
+}
+
+func orHere(r Renderer) Renderer {
+	if r == nil {
+		return here{}
+	}
+	return r
+}
+
+// combination is one kind of service that a pack can make.
+type combination struct {
+	stage, language string
+	platforms       []string
+}
+
+func (c combination) String() string {
+	words := []string{c.stage}
+	if c.language != "" {
+		words = append(words, c.language)
+	}
+	if len(c.platforms) > 0 {
+		words = append(words, "with "+strings.Join(c.platforms, ", "))
+	}
+	return strings.Join(words, ", ")
+}
+
+// golden is the name of the combination's golden file.
+func (c combination) golden() string {
+	name := c.stage
+	if c.language != "" {
+		name += "-" + c.language
+	}
+	if len(c.platforms) > 0 {
+		name += "-platforms"
+	}
+	return name + ".txtar"
+}
+
+// combinations are the stages of a pack in each language, without any platform
+// and with all of them.
+func combinations(p *pack.Pack) []combination {
+	var all []combination
+	for _, stage := range p.StageNames() {
+		for _, language := range languages(p) {
+			all = append(all, combination{stage, language, nil})
+			if len(p.Spec.Platforms) > 0 {
+				all = append(all, combination{stage, language, p.Spec.Platforms})
+			}
+		}
+	}
+	return all
+}
+
+func languages(p *pack.Pack) []string {
+	if len(p.Spec.Languages) == 0 {
+		return []string{""}
+	}
+	return p.Spec.Languages
+}
+
+// sampleName is what services are called that exist only for a test.
+const sampleName = "sample"
+
+// inputs are a sample's, with the values that the pack's tests give. What a
+// stage requires and they do not give stands as its name in capitals, which a
+// reader takes for the placeholder it is.
+func (c combination) inputs(p *pack.Pack, given map[string]any) (render.Inputs, error) {
+	values := map[string]any{}
+	for _, q := range p.Spec.Parameters {
+		value := q.Default
+		if v, ok := given[q.Name]; ok {
+			value = v
+		}
+		switch {
+		case value != nil:
+			checked, err := q.Check(value)
+			if err != nil {
+				return render.Inputs{}, err
+			}
+			values[q.Name] = checked
+		case q.RequiredFrom != "" && p.StageIndex(c.stage) >= p.StageIndex(q.RequiredFrom) && q.Type == pack.TypeString:
+			values[q.Name] = strings.ToUpper(q.Name)
+		default:
+			values[q.Name] = q.Zero()
+		}
+	}
+	return render.Inputs{Name: sampleName, Stage: c.stage, Language: c.language, Platform: c.platforms, Parameters: values}, nil
+}
