@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -14,9 +15,9 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 )
 
-// language is what tests have to know to build, start and edit a service. A
-// language of the pack needs an entry here, and the texts of
-// testdata/languages/NAME: its own is what differs, and nothing else.
+// language is what tests have to know to build, start and edit a service: what
+// differs, and nothing else. A language of the pack needs one, in a file of its
+// own, and a line in known.
 type language struct {
 	name string
 	// service is the folder of the service's own code, and routes the file in it
@@ -24,35 +25,44 @@ type language struct {
 	service, routes string
 	// made are the folders that its targets write, beside reports.
 	made []string
-	// command starts what `make build` built.
-	command func(dir string) []string
+	// command starts what `make build` built; image what the Dockerfile puts into
+	// an image, which is based on base and begins with entrypoint.
+	command, image   func(dir string) []string
+	base, entrypoint string
 	// prepare sees to it that what a service is built with is there, or leaves the
 	// test out.
 	prepare func(t *testing.T, dir string)
-	// coverage is the file that `make cover` writes.
-	coverage string
-	// manifests are the files that say what the code needs, by the folder they
-	// are in.
+	// lint holds that the language's linters have nothing to say.
+	lint func(t *testing.T, dir string)
+	// complete holds that manifest and lock file fit.
 	complete func(t *testing.T, dir string)
+	// coverage is the file that `make cover` writes, and profile one in which 7 of
+	// 10 ran.
+	coverage, profile string
+	// stress are the arguments of a short `make stress`.
+	stress []string
+	// unknown is what `make scan` says where the database cannot be reached.
+	unknown string
+	// stopping is what adds up to the longest stop.
+	stopping []part
+	// moved gives the example route another path.
+	moved edit
+	// troubled are routes that fail, are slow and ask a dependency.
+	troubled string
+	// team and demo are what teamsEdits and demoRouteDeleted do to files that only
+	// this language has.
+	team, demo []edit
+}
+
+// part is a number of seconds in a file; where the pattern has no group, it is
+// fixed.
+type part struct {
+	file, pattern string
+	fixed         int
 }
 
 // known are the languages that the tests know.
-var known = []language{
-	{
-		name: "go", service: "internal/service", routes: "service.go", made: []string{"bin"},
-		command:  func(dir string) []string { return []string{filepath.Join(dir, "bin", serviceName)} },
-		prepare:  needModules,
-		coverage: "reports/coverage.out",
-	},
-	{
-		name: "typescript", service: "src/service", routes: "routes.ts", made: []string{"dist", "node_modules"},
-		command: func(dir string) []string {
-			return []string{"node", "--enable-source-maps", filepath.Join(dir, "dist", "main.js")}
-		},
-		prepare:  needPackages,
-		coverage: "reports/lcov.info",
-	},
-}
+var known = []language{golang, typescript}
 
 // languages are those of the pack.
 func languages(t *testing.T) []language {
@@ -93,6 +103,14 @@ func eachLanguage(t *testing.T, test func(t *testing.T, stage string, l language
 			t.Run(l.name, func(t *testing.T) { test(t, stage, l) })
 		}
 	})
+}
+
+// eachOf runs a test, which may have a name, for every language of the pack.
+func eachOf(t *testing.T, name string, test func(t *testing.T, l language)) {
+	t.Helper()
+	for _, l := range languages(t) {
+		t.Run(strings.TrimSpace(name+" "+l.name), func(t *testing.T) { test(t, l) })
+	}
 }
 
 // packages are the node_modules that were installed, by what they were

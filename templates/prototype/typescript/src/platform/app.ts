@@ -29,8 +29,9 @@ const maxBodyBytes = 1 << 20;
  * Tests call it to get the service as it runs, and `inject` requests.
  */
 export async function createApp(deps: Deps, routes: Routes): Promise<App> {
+  const loggerInstance: FastifyBaseLogger = deps.log;
   const app: App = fastify({
-    loggerInstance: deps.log,
+    loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: (raw) => identify(raw, deps.tracing).id,
     childLoggerFactory: (log, _bindings, _options, raw) => requestLogger(log, identify(raw, deps.tracing)),

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { Headers, type RequestInit, type Response } from 'undici';
 
 import type { Attempt } from './client.ts';
@@ -81,20 +83,5 @@ function backoff(attempt: number, answer: Response | undefined): number | undefi
 
 /** The Sleep of a real call. */
 export function wait(milliseconds: number, signal: AbortSignal | null | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined = undefined;
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
-    };
-    if (signal?.aborted === true) {
-      abort();
-      return;
-    }
-    timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener('abort', abort, { once: true });
-  });
+  return setTimeout(milliseconds, undefined, signal ? { signal } : {});
 }

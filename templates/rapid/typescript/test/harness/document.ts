@@ -120,5 +120,5 @@ function example(document: Document, parameter: Parameter): string | undefined {
     ...(schema?.enum ?? []),
   ];
   const found = candidates.find((value) => value !== undefined && value !== null);
-  return found === undefined ? undefined : typeof found === 'object' ? JSON.stringify(found) : String(found);
+  return found === undefined || typeof found === 'string' ? found : JSON.stringify(found);
 }
