@@ -2,7 +2,6 @@ package templates_test
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,54 +13,38 @@ import (
 // TestFreshServicePassesItsOwnTests runs what a developer runs in the first
 // minute, and holds that none of it has anything to write.
 func TestFreshServicePassesItsOwnTests(t *testing.T) {
-	eachStage(t, func(t *testing.T, stage string) {
+	eachLanguage(t, func(t *testing.T, stage string, l language) {
 		t.Parallel()
-		dir := newService(t, stage, "go", settings(stage))
+		dir := newService(t, stage, l.name, settings(stage))
 		before := filesOf(t, dir)
 		makes(t, dir, "build", "test")
-		passesItsLinters(t, dir)
-		assert.FileExists(t, filepath.Join(dir, "bin", serviceName))
+		l.lint(t, dir)
 		sameFiles(t, before, filesOf(t, dir))
 	})
 }
 
-// TestModuleFilesAreComplete holds that go.mod and go.sum are what `go mod
-// tidy` would write.
-func TestModuleFilesAreComplete(t *testing.T) {
-	eachStage(t, func(t *testing.T, stage string) {
+// TestManifestsAreComplete holds that the files that say what the code needs are
+// what the language's own tools would write.
+func TestManifestsAreComplete(t *testing.T) {
+	eachLanguage(t, func(t *testing.T, stage string, l language) {
 		t.Parallel()
-		dir := newService(t, stage, "go", least(stage))
-		needModules(t, dir)
-		for _, module := range []string{dir, filepath.Join(dir, "test")} {
-			if _, err := os.Stat(filepath.Join(module, "go.mod")); os.IsNotExist(err) {
-				continue // the stage has no tests from outside
-			}
-			cmd := exec.CommandContext(t.Context(), tool(t, "go"), "mod", "tidy", "-diff")
-			cmd.Dir, cmd.Env = module, environment()
-			diff, err := cmd.Output()
-			assert.Empty(t, string(diff))
-			if err != nil && len(diff) == 0 {
-				without(t, "go mod tidy cannot reach the modules' own tests")
-			}
-		}
+		l.complete(t, newService(t, stage, l.name, least(stage)))
 	})
 }
 
 // TestPipelineTargetsPass runs the targets that the pipeline runs and that need
 // neither a registry nor a cluster.
 func TestPipelineTargetsPass(t *testing.T) {
-	for stage, targets := range map[string][]string{
-		"rapid":    {"lint", "cover"},
-		"critical": {"lint", "cover", "stress", "FUZZTIME=200x"},
-	} {
-		t.Run(stage, func(t *testing.T) {
+	for _, stage := range []string{"rapid", "critical"} {
+		eachOf(t, stage, func(t *testing.T, l language) {
 			t.Parallel()
-			dir := newService(t, stage, "go", least(stage))
+			dir, targets := newService(t, stage, l.name, least(stage)), []string{"lint", "cover"}
 			if stage == "critical" {
-				tool(t, "gcc") // the race detector needs it
+				tool(t, "gcc") // a race detector needs it
+				targets = append(targets, l.stress...)
 			}
 			makes(t, dir, targets...)
-			assert.FileExists(t, filepath.Join(dir, "reports", "coverage.out"))
+			assert.FileExists(t, filepath.Join(dir, filepath.FromSlash(l.coverage)))
 		})
 	}
 }
@@ -69,35 +52,30 @@ func TestPipelineTargetsPass(t *testing.T) {
 // TestNoKnownVulnerabilities runs the service's own scan, where the database
 // of vulnerabilities can be reached.
 func TestNoKnownVulnerabilities(t *testing.T) {
-	dir := newService(t, "critical", "go", least("critical"))
-	needModules(t, dir)
-	cmd := exec.CommandContext(t.Context(), "make", "scan")
-	cmd.Dir, cmd.Env = dir, environment()
-	out, err := cmd.CombinedOutput()
-	if err != nil && strings.Contains(string(out), "fetching vulnerabilities") {
-		t.Logf("not looked at, the database does not answer: %s", out)
-		return
-	}
-	assert.NoError(t, err, string(out))
+	eachOf(t, "", func(t *testing.T, l language) {
+		dir := newService(t, "critical", l.name, least("critical"))
+		l.prepare(t, dir)
+		out, err := output(t, dir, "make", "scan")
+		if err != nil && strings.Contains(out, l.unknown) {
+			t.Logf("not looked at, the database does not answer: %s", out)
+			return
+		}
+		assert.NoError(t, err, out)
+	})
 }
 
 // TestCoverageGateHolds lets code that no test runs into a service.
 func TestCoverageGateHolds(t *testing.T) {
-	dir := t.TempDir()
-	profile := filepath.Join(dir, "coverage.out")
-	require.NoError(t, os.WriteFile(profile, []byte("mode: set\na.go:1.1,2.2 7 1\na.go:3.1,4.2 3 0\na.go:3.1,4.2 3 0\n"), 0o644))
-	script, err := filepath.Abs("rapid/go/scripts/coverage.sh")
-	require.NoError(t, err)
-	assert.Contains(t, command(t, dir, "sh", script, profile, "70"), "70.0 %")
-	for _, bad := range [][]string{{profile, "71"}, {filepath.Join(dir, "none"), "1"}} {
-		cmd := exec.CommandContext(t.Context(), "sh", append([]string{script}, bad...)...)
-		assert.Error(t, cmd.Run(), "coverage.sh %s", strings.Join(bad, " "))
-	}
-}
-
-// passesItsLinters holds that gofmt and go vet have nothing to say.
-func passesItsLinters(t *testing.T, dir string) {
-	t.Helper()
-	assert.Empty(t, command(t, dir, "gofmt", "-l", "."))
-	command(t, dir, "go", "vet", "./...")
+	eachOf(t, "", func(t *testing.T, l language) {
+		dir := t.TempDir()
+		profile := filepath.Join(dir, "profile")
+		require.NoError(t, os.WriteFile(profile, []byte(l.profile), 0o644))
+		script, err := filepath.Abs(filepath.Join("rapid", l.name, "scripts", "coverage.sh"))
+		require.NoError(t, err)
+		assert.Contains(t, command(t, dir, "sh", script, profile, "70"), "70.0 %")
+		for _, bad := range [][]string{{profile, "71"}, {filepath.Join(dir, "none"), "1"}} {
+			_, err := output(t, dir, "sh", append([]string{script}, bad...)...)
+			assert.Error(t, err, "coverage.sh %s", strings.Join(bad, " "))
+		}
+	})
 }

@@ -15,23 +15,18 @@ import (
 // TestServiceKeepsTheContract builds each stage's service with the probe as its
 // user package, and holds docs/service-contract.md against it.
 func TestServiceKeepsTheContract(t *testing.T) {
-	eachStage(t, func(t *testing.T, stage string) {
+	eachLanguage(t, func(t *testing.T, stage string, l language) {
 		t.Parallel()
-		for _, language := range standard(t).Spec.Languages {
-			t.Run(language, func(t *testing.T) {
-				dir := newService(t, stage, language, least(stage))
-				probe := filepath.Join("conformance", "testdata", language)
-				require.NoError(t, os.RemoveAll(filepath.Join(dir, "internal", "service")))
-				require.NoError(t, os.CopyFS(dir, os.DirFS(probe)))
-				makes(t, dir, "build", "VERSION=1.2.3")
-				env, memory := runtimeSettings(t, dir)
-				conformance.Run(t, conformance.Target{
-					Command: []string{filepath.Join(dir, "bin", serviceName)}, Dir: dir,
-					Name: serviceName, Version: "1.2.3", Stage: stage,
-					RuntimeEnv: env, MemoryBytes: memory,
-				})
-			})
-		}
+		dir := newService(t, stage, l.name, least(stage))
+		require.NoError(t, os.RemoveAll(filepath.Join(dir, filepath.FromSlash(l.service))))
+		require.NoError(t, os.CopyFS(dir, os.DirFS(filepath.Join("conformance", "testdata", l.name))))
+		makes(t, dir, "build", "VERSION=1.2.3")
+		env, memory := runtimeSettings(t, dir)
+		conformance.Run(t, conformance.Target{
+			Command: l.command(dir), Dir: dir,
+			Name: serviceName, Version: "1.2.3", Stage: stage,
+			RuntimeEnv: env, MemoryBytes: memory,
+		})
 	})
 }
 

@@ -64,41 +64,28 @@ func (e edit) holds(t *testing.T, dir string) {
 // teamsEdits are what a team has done to its prototype by the time it has
 // users: its own routes and package, and a line here and there in files that
 // the tool keeps up.
-func teamsEdits() []edit {
-	return []edit{
+func teamsEdits(l language) []edit {
+	return append([]edit{
 		{"README.md", "What this service does, in two sentences. They are yours to write.", "Takes orders and says what they cost."},
-		{"README.md", "", "\n## Prices\n\nThey are in cents, and in internal/price.\n"},
-		{"Makefile", "", "\n.PHONY: prices\nprices: ## show what things cost\n\tgo test -v ./internal/price\n"},
-		{"Dockerfile", "USER 65532:65532\n", "ENV TZ=Europe/Berlin\n\nUSER 65532:65532\n"},
 		{".gitignore", "", "/.idea/\n"},
 		{"api/openapi.yaml", "components:\n", "  /v1/orders/{id}:\n    get:\n      operationId: order\n      parameters:\n        - name: id\n          in: path\n          required: true\n          schema:\n            type: string\n      responses:\n        \"200\":\n          description: The order.\ncomponents:\n"},
-		{"internal/price/price.go", "", "// Package price knows what things cost.\npackage price\n\n// Of is the price of an order in cents.\nfunc Of(id string) int { return 100 * len(id) }\n"},
-		{"internal/price/price_test.go", "", "package price_test\n\nimport (\n\t\"testing\"\n\n\t\"orders-svc/internal/price\"\n)\n\nfunc TestOf(t *testing.T) {\n\tif got := price.Of(\"4711\"); got != 400 {\n\t\tt.Errorf(\"%d cents\", got)\n\t}\n}\n"},
-		{"internal/service/service.go", "\t\"orders-svc/internal/platform\"\n", "\t\"orders-svc/internal/platform\"\n\t\"orders-svc/internal/price\"\n"},
-		{"internal/service/service.go", "\tmux.HandleFunc(\"GET /v1/hello\", h.hello)\n", "\tmux.HandleFunc(\"GET /v1/hello\", h.hello)\n\tmux.HandleFunc(\"GET /v1/orders/{id}\", h.order)\n"},
-		{"internal/service/service.go", "", "\nfunc (h *handler) order(w http.ResponseWriter, r *http.Request) {\n\tplatform.WriteJSON(w, http.StatusOK, map[string]int{\"cents\": price.Of(r.PathValue(\"id\"))})\n}\n"},
-		{"internal/service/service_test.go", "\t\t\"/v1/hello\":             `{\"message\":\"hello, world\"}`,\n", "\t\t\"/v1/hello\":             `{\"message\":\"hello, world\"}`,\n\t\t\"/v1/orders/4711\":       `{\"cents\":400}`,\n"},
 		{"deploy/base/deployment.yaml", "            - name: ADMIN_PORT\n              value: \"9090\"\n", "            - name: ADMIN_PORT\n              value: \"9090\"\n            - name: CURRENCY\n              value: EUR\n"},
 		{"deploy/base/deployment.yaml", "              path: /readyz\n              port: admin\n            periodSeconds: 5\n            timeoutSeconds: 2\n", "              path: /readyz\n              port: admin\n            periodSeconds: 5\n            timeoutSeconds: 4\n"},
 		{"deploy/base/deployment.yaml", "              cpu: 100m\n", "              cpu: 150m\n"},
 		{"deploy/overlays/dev/local/kustomization.yaml", "patches: []\n", "patches:\n  - patch: |-\n      - op: add\n        path: /spec/template/spec/containers/0/env/-\n        value: {name: DEBUG, value: \"1\"}\n    target:\n      kind: Deployment\n"},
 		{"monitoring/rules.yaml", "", "      - alert: OrdersPile\n        expr: sum(orders_waiting{job=\"orders\"}) > 1000\n        for: 10m\n        labels:\n          severity: ticket\n          service: orders\n        annotations:\n          summary: \"orders: More than a thousand orders wait.\"\n"},
 		{"renovate.json", "    \"dependencies\"\n", "    \"dependencies\",\n    \"checkout\"\n"},
-	}
+	}, l.team...)
 }
 
 // demoRouteDeleted are the edits of somebody who starts by throwing the
 // example out.
-func demoRouteDeleted() []edit {
-	return []edit{
-		{"internal/service/service.go", "\t\"cmp\"\n", ""},
-		{"internal/service/service.go", "\th := &handler{}\n\tmux.HandleFunc(\"GET /v1/hello\", h.hello)\n", ""},
-		{"internal/service/service.go", "\nfunc (h *handler) hello(w http.ResponseWriter, r *http.Request) {\n\tname := cmp.Or(r.URL.Query().Get(\"name\"), \"world\")\n\tplatform.Log(r.Context()).Debug(\"hello\", \"name\", name)\n\tplatform.WriteJSON(w, http.StatusOK, map[string]string{\"message\": \"hello, \" + name})\n}\n", ""},
-		{"internal/service/service_test.go", "", ""},
+func demoRouteDeleted(l language) []edit {
+	return append([]edit{
 		{"api/openapi.yaml", demoOperation, ""},
 		{"api/openapi.yaml", "paths:\n", "paths: {}\n"},
 		{"README.md", "\ncurl localhost:8080/v1/hello", ""},
-	}
+	}, l.demo...)
 }
 
 // demoOperation is the example in api/openapi.yaml.

@@ -153,13 +153,13 @@ func TestGatesOfTheBareTemplate(t *testing.T) {
 	p := standard(t)
 	gates, err := gate.Load(p)
 	require.NoError(t, err)
-	eachStage(t, func(t *testing.T, stage string) {
-		dir := newService(t, stage, "go", least(stage))
+	eachLanguage(t, func(t *testing.T, stage string, l language) {
+		dir := newService(t, stage, l.name, least(stage))
 		var values map[string]any
-		values, err := p.Values(stage, "go", map[string]any{"owner": "team-checkout", "image": "registry.internal/checkout/orders"})
+		values, err := p.Values(stage, l.name, map[string]any{"owner": "team-checkout", "image": "registry.internal/checkout/orders"})
 		require.NoError(t, err)
 		report, err := gates.Judge(t.Context(), gate.Subject{
-			Name: serviceName, Language: "go", Parameters: values, Now: judgedOn,
+			Name: serviceName, Language: l.name, Parameters: values, Now: judgedOn,
 			Facts: facts.New(facts.Source{Files: os.DirFS(dir), Now: judgedOn}),
 		}, stage, onFiles(gates.Holding(stage)))
 		require.NoError(t, err)

@@ -4,7 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
+	"strconv"
 	"testing"
 	"time"
 
@@ -16,20 +16,21 @@ import (
 // TestShutdownFitsIntoItsGrace adds up the longest that a stopping pod takes:
 // the kubelet must not kill it before.
 func TestShutdownFitsIntoItsGrace(t *testing.T) {
-	eachStage(t, func(t *testing.T, stage string) {
-		var total time.Duration
-		files := filesOf(t, newService(t, stage, "go", least(stage)))
-		for _, pattern := range []string{
-			`env\("SHUTDOWN_DELAY", "(\d+)s"\)`, `drainTimeout += (\d+) \* time.Second`, `closeTimeout += (time.Second)\n`,
-		} {
-			code := string(files["internal/platform/run.go"].Content) + string(files["internal/platform/stage.go"].Content)
-			found := regexp.MustCompile(pattern).FindStringSubmatch(code)
-			require.NotNil(t, found, pattern)
-			seconds, err := time.ParseDuration(strings.Replace(found[1], "time.Second", "1", 1) + "s")
-			require.NoError(t, err)
+	eachLanguage(t, func(t *testing.T, stage string, l language) {
+		total := 0
+		files := filesOf(t, newService(t, stage, l.name, least(stage)))
+		for _, part := range l.stopping {
+			found := regexp.MustCompile(part.pattern).FindSubmatch(files[part.file].Content)
+			require.NotNil(t, found, part.pattern)
+			seconds := part.fixed
+			if len(found) > 1 {
+				var err error
+				seconds, err = strconv.Atoi(string(found[1]))
+				require.NoError(t, err)
+			}
 			total += seconds
 		}
-		assert.Less(t, total, graceAfterPreStop(t, stage))
+		assert.Less(t, time.Duration(total)*time.Second, graceAfterPreStop(t, stage))
 	})
 }
 

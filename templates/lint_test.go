@@ -23,11 +23,11 @@ func TestTextIsTidy(t *testing.T) {
 		"no value":                         regexp.MustCompile(`<no value>|<nil>|%!|map\[|\[\[|\]\]`),
 	}
 	allow := map[string]string{
-		"no value": `\.go$|\.mk$|\.sh$`, // where the same characters have a meaning
+		"no value": `\.go$|\.mk$|\.sh$|\.ts$`, // where the same characters have a meaning
 	}
-	eachStage(t, func(t *testing.T, stage string) {
+	eachLanguage(t, func(t *testing.T, stage string, l language) {
 		for _, set := range [][]string{least(stage), settings(stage), append(least(stage), "ci=none")} {
-			for path, file := range filesOf(t, newService(t, stage, "go", set)) {
+			for path, file := range filesOf(t, newService(t, stage, l.name, set)) {
 				for what, pattern := range untidy {
 					if allow[what] != "" && regexp.MustCompile(allow[what]).MatchString(path) {
 						continue

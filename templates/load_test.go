@@ -33,7 +33,7 @@ func TestLoadTestRuns(t *testing.T) {
 			dir := newService(t, stage, "go", append(least(stage), "peakRate=20", "latencyTargetMs=5000"))
 			makes(t, dir, "build")
 			commit := commitAll(t, dir)
-			p := start(t, filepath.Join(dir, "bin", serviceName))
+			p := start(t, languageOf(t, dir).command(dir))
 			makes(t, dir, "load", "BASE_URL=http://"+p.app, "DURATION=2s")
 			summary := readSummary(t, dir)
 			assert.Equal(t, serviceName, summary.Service)

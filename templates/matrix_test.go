@@ -29,7 +29,7 @@ type rendered struct {
 	files     tree.Tree
 }
 
-// matrix renders the combinations of stages, platforms, pipelines and settings:
+// matrix renders the combinations of stages, languages, platforms, pipelines and settings:
 // each stage with everything, and so many more that each pair of choices
 // occurs; or all of them where KUBECTL_SVC_MATRIX is "all". It takes what the pack declares; nothing is
 // listed twice.
@@ -57,7 +57,7 @@ var matrix = sync.OnceValues(func() ([]rendered, error) {
 // renderRow renders one combination: stage, pipeline, settings, and each
 // platform or nothing in its place.
 func renderRow(p *pack.Pack, row []string) (rendered, error) {
-	stage, platforms := row[0], compact(slices.Clone(row[3:])...)
+	stage, language, platforms := row[0], row[3], compact(slices.Clone(row[4:])...)
 	given := map[string]any{"ci": row[1]}
 	set := least(stage)
 	if row[2] == "everything" {
@@ -66,18 +66,21 @@ func renderRow(p *pack.Pack, row []string) (rendered, error) {
 	for _, pair := range set {
 		name, text, _ := strings.Cut(pair, "=")
 		parameter, _ := p.Parameter(name)
+		if len(parameter.Languages) > 0 && !slices.Contains(parameter.Languages, language) {
+			continue
+		}
 		value, err := parameter.ParseValue(text)
 		if err != nil {
 			return rendered{}, err
 		}
 		given[name] = value
 	}
-	values, err := p.Values(stage, "go", given)
+	values, err := p.Values(stage, language, given)
 	if err != nil {
 		return rendered{}, err
 	}
 	files, err := render.Render(context.Background(), p, render.Inputs{
-		Name: serviceName, Stage: stage, Language: "go", Platform: platforms, Parameters: values,
+		Name: serviceName, Stage: stage, Language: language, Platform: platforms, Parameters: values,
 	})
 	return rendered{name: strings.Join(compact(slices.Clone(row)...), " "), stage: stage, platforms: platforms, files: files}, err
 }
@@ -95,7 +98,7 @@ func everything(stage string) []string {
 // axesOf are the choices; an empty one is to leave something out.
 func axesOf(p *pack.Pack) [][]string {
 	pipeline, _ := p.Parameter("ci")
-	axes := [][]string{p.StageNames(), pipeline.Enum, {"least", "everything"}}
+	axes := [][]string{p.StageNames(), pipeline.Enum, {"least", "everything"}, p.Spec.Languages}
 	for _, platform := range p.Spec.Platforms {
 		axes = append(axes, []string{"", platform})
 	}

@@ -17,56 +17,14 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// troubled are the routes of a service that fails, is slow and asks a
-// dependency, as its team might have written them.
-const troubled = `package service
-
-import (
-	"net/http"
-	"os"
-	"time"
-
-	"orders-svc/internal/platform"
-)
-
-func Routes(mux *http.ServeMux, deps *platform.Deps) error {
-	client := deps.Client("payments")
-	mux.HandleFunc("GET /v1/good", func(w http.ResponseWriter, r *http.Request) {
-		platform.WriteJSON(w, http.StatusOK, "good")
-	})
-	mux.HandleFunc("GET /v1/bad", func(w http.ResponseWriter, r *http.Request) {
-		platform.Problem(w, r, http.StatusInternalServerError, "")
-	})
-	mux.HandleFunc("GET /v1/slow", func(w http.ResponseWriter, r *http.Request) {
-		time.Sleep(time.Second)
-		platform.WriteJSON(w, http.StatusOK, "slow")
-	})
-	mux.HandleFunc("GET /v1/payments", func(w http.ResponseWriter, r *http.Request) {
-		request, err := http.NewRequestWithContext(r.Context(), http.MethodGet, os.Getenv("PAYMENTS"), nil)
-		if err != nil {
-			platform.Problem(w, r, http.StatusInternalServerError, "")
-			return
-		}
-		answer, err := client.Do(request)
-		if err != nil {
-			platform.Problem(w, r, http.StatusBadGateway, "")
-			return
-		}
-		defer answer.Body.Close()
-		platform.WriteJSON(w, answer.StatusCode, "payments")
-	})
-	return nil
-}
-`
-
 // TestTroubleIsSeen runs each stage's service under a real Prometheus with its
 // own rules, and brings it into trouble: alerts that were silent are not, and
 // no panel of the dashboard is empty.
 func TestTroubleIsSeen(t *testing.T) {
-	eachStage(t, func(t *testing.T, stage string) {
+	eachLanguage(t, func(t *testing.T, stage string, l language) {
 		t.Parallel()
 		tool(t, "prometheus")
-		s := newTroubled(t, stage)
+		s := newTroubled(t, stage, l)
 		process := s.start(t)
 		p := startPrometheus(t, filepath.Join(s.dir, "monitoring", "rules.yaml"), s.admin)
 
@@ -135,12 +93,14 @@ var raised = map[string][]string{
 // troubledService is a built service whose routes misbehave.
 type troubledService struct {
 	dir, payments, app, admin string
+	command                   []string
 }
 
-func newTroubled(t *testing.T, stage string) *troubledService {
+func newTroubled(t *testing.T, stage string, l language) *troubledService {
 	t.Helper()
-	s := &troubledService{dir: newService(t, stage, "go", least(stage)), app: freePort(t), admin: freePort(t)}
-	require.NoError(t, os.WriteFile(filepath.Join(s.dir, "internal", "service", "service.go"), []byte(troubled), 0o644))
+	s := &troubledService{dir: newService(t, stage, l.name, least(stage)), app: freePort(t), admin: freePort(t)}
+	s.command = l.command(s.dir)
+	require.NoError(t, os.WriteFile(filepath.Join(s.dir, l.service, l.routes), []byte(l.troubled), 0o644))
 	makes(t, s.dir, "build")
 	dependency := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }))
 	t.Cleanup(dependency.Close)
@@ -156,7 +116,7 @@ func (s *troubledService) start(t *testing.T) *process {
 		require.NoError(t, err)
 		return port
 	}
-	return start(t, filepath.Join(s.dir, "bin", serviceName), "PORT="+port(s.app), "ADMIN_PORT="+port(s.admin),
+	return start(t, s.command, "PORT="+port(s.app), "ADMIN_PORT="+port(s.admin),
 		"PAYMENTS="+s.payments, "MAX_IN_FLIGHT=8", "SHUTDOWN_DELAY=0s")
 }
 

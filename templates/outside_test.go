@@ -14,64 +14,67 @@ import (
 // TestServiceIsTestedFromOutside runs what the pipeline runs against the built
 // service of the highest stage, and then breaks what each is there to find.
 func TestServiceIsTestedFromOutside(t *testing.T) {
-	dir := newService(t, "critical", "go", least("critical"))
-	commitAll(t, dir)
-	out := makes(t, dir, "contract", "integration", "consumers")
-	assert.Contains(t, out, "comparing api/openapi.yaml with that of HEAD")
+	eachOf(t, "", func(t *testing.T, l language) {
+		t.Parallel()
+		dir := newService(t, "critical", l.name, least("critical"))
+		commitAll(t, dir)
+		out := makes(t, dir, "contract", "integration", "consumers")
+		assert.Contains(t, out, "comparing api/openapi.yaml with that of HEAD")
 
-	for _, test := range []struct {
-		name, target string
-		break_       []edit
-		want         string
-	}{
-		{
-			"a change that breaks clients", "contract",
-			[]edit{{"api/openapi.yaml", "                required: [message]\n", ""}},
-			"response-property-became-optional",
-		},
-		{
-			"a document that is not valid", "contract",
-			[]edit{{"api/openapi.yaml", "          in: query\n", "          in: the query\n"}},
-			"parameter",
-		},
-		{
-			"an operation without a name", "contract",
-			[]edit{{"api/openapi.yaml", "      operationId: hello\n", ""}},
-			"no operationId",
-		},
-		{
-			"an answer that is not as documented", "contract",
-			[]edit{{"api/openapi.yaml", "                  message:\n                    type: string\n", "                  message:\n                    type: integer\n"}},
-			"message",
-		},
-		{
-			"a route that is documented and not served", "contract",
-			[]edit{{"internal/service/service.go", "GET /v1/hello", "GET /v1/goodbye"}},
-			"the service does not know it",
-		},
-		{
-			"a consumer that relied on something else", "consumers",
-			[]edit{{"test/consumers/checkout.json", "", `{"consumer":{"name":"checkout"},"interactions":[{"description":"greets","request":{"method":"GET","path":"/v1/hello","query":"name=you"},"response":{"status":200,"body":{"message":"hi, you"}}}]}` + "\n"}},
-			"$.body.message: hello, you, want hi, you",
-		},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			for _, e := range test.break_ {
-				e.make(t, dir)
-			}
-			cmd := exec.CommandContext(t.Context(), "make", test.target)
-			cmd.Dir, cmd.Env = dir, environment()
-			out, err := cmd.CombinedOutput()
-			assert.Error(t, err, "it passes")
-			assert.Contains(t, string(out), test.want)
-			command(t, dir, "git", "checkout", "--quiet", "--", "api", "internal")
-			_ = os.Remove(filepath.Join(dir, "test", "consumers", "checkout.json"))
-		})
-	}
+		for _, test := range []struct {
+			name, target string
+			break_       []edit
+			want         string
+		}{
+			{
+				"a change that breaks clients", "contract",
+				[]edit{{"api/openapi.yaml", "                required: [message]\n", ""}},
+				"response-property-became-optional",
+			},
+			{
+				"a document that is not valid", "contract",
+				[]edit{{"api/openapi.yaml", "          in: query\n", "          in: the query\n"}},
+				"parameter",
+			},
+			{
+				"an operation without a name", "contract",
+				[]edit{{"api/openapi.yaml", "      operationId: hello\n", ""}},
+				"no operationId",
+			},
+			{
+				"an answer that is not as documented", "contract",
+				[]edit{{"api/openapi.yaml", "                  message:\n                    type: string\n", "                  message:\n                    type: integer\n"}},
+				"message",
+			},
+			{
+				"a route that is documented and not served", "contract",
+				[]edit{l.moved},
+				"the service does not know it",
+			},
+			{
+				"a consumer that relied on something else", "consumers",
+				[]edit{{"test/consumers/checkout.json", "", `{"consumer":{"name":"checkout"},"interactions":[{"description":"greets","request":{"method":"GET","path":"/v1/hello","query":"name=you"},"response":{"status":200,"body":{"message":"hi, you"}}}]}` + "\n"}},
+				"$.body.message: hello, you, want hi, you",
+			},
+		} {
+			t.Run(test.name, func(t *testing.T) {
+				for _, e := range test.break_ {
+					e.make(t, dir)
+				}
+				cmd := exec.CommandContext(t.Context(), "make", test.target)
+				cmd.Dir, cmd.Env = dir, environment()
+				out, err := cmd.CombinedOutput()
+				assert.Error(t, err, "it passes")
+				assert.Contains(t, string(out), test.want)
+				command(t, dir, "git", "checkout", "--quiet", "--", "api", l.service)
+				_ = os.Remove(filepath.Join(dir, "test", "consumers", "checkout.json"))
+			})
+		}
 
-	// A pact that the service keeps.
-	edit{"test/consumers/checkout.json", "", `{"consumer":{"name":"checkout"},"interactions":[{"description":"greets","request":{"method":"GET","path":"/v1/hello","query":"name=you"},"response":{"status":200,"headers":{"Content-Type":"application/json"},"body":{"message":"x"},"matchingRules":{"$.body.message":{"match":"type"}}}}]}` + "\n"}.make(t, dir)
-	makes(t, dir, "consumers")
+		// A pact that the service keeps.
+		edit{"test/consumers/checkout.json", "", `{"consumer":{"name":"checkout"},"interactions":[{"description":"greets","request":{"method":"GET","path":"/v1/hello","query":"name=you"},"response":{"status":200,"headers":{"Content-Type":"application/json"},"body":{"message":"x"},"matchingRules":{"$.body.message":{"match":"type"}}}}]}` + "\n"}.make(t, dir)
+		makes(t, dir, "consumers")
+	})
 }
 
 // TestOpenAPIBase holds which document a change is compared with.

@@ -20,26 +20,28 @@ import (
 func TestAddedFilesSayWhy(t *testing.T) {
 	p := standard(t)
 	stages := p.StageNames()
-	before := filesOf(t, newService(t, stages[0], "go", nil))
-	for _, stage := range stages[1:] {
-		now := filesOf(t, newService(t, stage, "go", settings(stage)))
-		added := 0
-		for path := range now {
-			if _, had := before[path]; !had {
-				added++
-				assert.NotEmpty(t, p.Rule(path).Why, "%s: %s", stage, path)
+	eachOf(t, "", func(t *testing.T, l language) {
+		before := filesOf(t, newService(t, stages[0], l.name, nil))
+		for _, stage := range stages[1:] {
+			now := filesOf(t, newService(t, stage, l.name, settings(stage)))
+			added := 0
+			for path := range now {
+				if _, had := before[path]; !had {
+					added++
+					assert.NotEmpty(t, p.Rule(path).Why, "%s: %s", stage, path)
+				}
 			}
+			assert.NotZero(t, added, stage)
+			before = now
 		}
-		assert.NotZero(t, added, stage)
-		before = now
-	}
+	})
 }
 
 // TestExplainKnowsEveryStage holds that explain, which renders with
 // placeholders, has something to say of each stage and file.
 func TestExplainKnowsEveryStage(t *testing.T) {
-	eachStage(t, func(t *testing.T, stage string) {
-		explained, err := scaffold.Explain(t.Context(), standard(t), stage, "go")
+	eachLanguage(t, func(t *testing.T, stage string, l language) {
+		explained, err := scaffold.Explain(t.Context(), standard(t), stage, l.name)
 		require.NoError(t, err)
 		assert.NotEmpty(t, explained.Summary)
 		assert.NotEmpty(t, explained.Adds)
@@ -57,7 +59,9 @@ func TestRulesCoverFiles(t *testing.T) {
 	stages := p.StageNames()
 	var paths []string
 	for _, platforms := range [][]string{nil, p.Spec.Platforms} {
-		paths = append(paths, filesOf(t, newService(t, stages[len(stages)-1], "go", settings("critical"), platforms...)).Paths()...)
+		for _, l := range languages(t) {
+			paths = append(paths, filesOf(t, newService(t, stages[len(stages)-1], l.name, settings("critical"), platforms...)).Paths()...)
+		}
 	}
 	for _, rule := range p.Spec.Files {
 		assert.True(t, slices.ContainsFunc(paths, func(path string) bool {

@@ -2,7 +2,6 @@ package templates_test
 
 import (
 	"net/http"
-	"path/filepath"
 	"testing"
 
 	"github.com/kubectl-svc/kubectl-svc/templates/conformance"
@@ -15,17 +14,17 @@ type process struct {
 }
 
 // startService builds a fresh service and starts it on free ports.
-func startService(t *testing.T, stage string, set []string, env ...string) *process {
+func startService(t *testing.T, stage string, l language, set []string, env ...string) *process {
 	t.Helper()
-	dir := newService(t, stage, "go", set)
+	dir := newService(t, stage, l.name, set)
 	makes(t, dir, "build", "VERSION=1.2.3")
-	return start(t, filepath.Join(dir, "bin", serviceName), env...)
+	return start(t, l.command(dir), env...)
 }
 
-// start runs a binary until the test ends.
-func start(t *testing.T, binary string, env ...string) *process {
+// start runs a command until the test ends.
+func start(t *testing.T, command []string, env ...string) *process {
 	t.Helper()
-	p := conformance.Start(t, "", []string{binary}, env...)
+	p := conformance.Start(t, "", command, env...)
 	return &process{p, p.App, p.Admin}
 }
 

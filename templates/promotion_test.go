@@ -14,13 +14,14 @@ import (
 // by step: no conflict, every edit still there, and the service still passes
 // its tests. Going straight to the last stage leads to the same files.
 func TestPromotionKeepsUserCode(t *testing.T) {
-	for name, edits := range map[string][]edit{
-		"a team's edits":         teamsEdits(),
-		"the demo route deleted": demoRouteDeleted(),
+	for name, editsOf := range map[string]func(language) []edit{
+		"a team's edits":         teamsEdits,
+		"the demo route deleted": demoRouteDeleted,
 	} {
-		t.Run(name, func(t *testing.T) {
+		eachOf(t, name, func(t *testing.T, l language) {
 			t.Parallel()
-			stepwise, straight := editedPrototype(t, edits), editedPrototype(t, edits)
+			edits := editsOf(l)
+			stepwise, straight := editedPrototype(t, l, edits), editedPrototype(t, l, edits)
 			makes(t, stepwise, "test")
 			for i, stage := range standard(t).StageNames()[1:] {
 				set := least(stage)
@@ -30,7 +31,7 @@ func TestPromotionKeepsUserCode(t *testing.T) {
 				promote(t, stepwise, stage, set)
 				allHold(t, stepwise, edits)
 				makes(t, stepwise, "test", "manifests")
-				passesItsLinters(t, stepwise)
+				l.lint(t, stepwise)
 				makes(t, stepwise, "integration", "contract") // what the new stage brought
 				command(t, stepwise, "promtool", "check", "rules", "--lint=all", "--lint-fatal", "monitoring/rules.yaml")
 			}
@@ -43,17 +44,19 @@ func TestPromotionKeepsUserCode(t *testing.T) {
 // TestPromotedServiceIsLikeANewOne holds that a service without edits is,
 // after its promotions, what `new` makes at that stage.
 func TestPromotedServiceIsLikeANewOne(t *testing.T) {
-	set := settings("rapid")
-	promoted := newService(t, "prototype", "go", nil)
-	for _, stage := range standard(t).StageNames()[1:] {
-		promote(t, promoted, stage, set)
-		fresh := newService(t, stage, "go", set)
-		got, want := filesOf(t, promoted), filesOf(t, fresh)
-		assert.Equal(t, recordOf(t, want["svc.yaml"]), recordOf(t, got["svc.yaml"]))
-		delete(want, "svc.yaml") // the same record, and perhaps in another style
-		delete(got, "svc.yaml")
-		sameFiles(t, want, got)
-	}
+	eachOf(t, "", func(t *testing.T, l language) {
+		set := settings("rapid")
+		promoted := newService(t, "prototype", l.name, nil)
+		for _, stage := range standard(t).StageNames()[1:] {
+			promote(t, promoted, stage, set)
+			fresh := newService(t, stage, l.name, set)
+			got, want := filesOf(t, promoted), filesOf(t, fresh)
+			assert.Equal(t, recordOf(t, want["svc.yaml"]), recordOf(t, got["svc.yaml"]))
+			delete(want, "svc.yaml") // the same record, and perhaps in another style
+			delete(got, "svc.yaml")
+			sameFiles(t, want, got)
+		}
+	})
 }
 
 // recordOf is a record without its waivers.
@@ -66,9 +69,9 @@ func recordOf(t *testing.T, file tree.File) *record.Record {
 }
 
 // editedPrototype is a prototype with a user's edits.
-func editedPrototype(t *testing.T, edits []edit) string {
+func editedPrototype(t *testing.T, l language, edits []edit) string {
 	t.Helper()
-	dir := newService(t, "prototype", "go", nil)
+	dir := newService(t, "prototype", l.name, nil)
 	for _, e := range edits {
 		e.make(t, dir)
 	}

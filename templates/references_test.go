@@ -12,8 +12,8 @@ import (
 // document or a script is a target.
 func TestPipelineRunsTargetsThatExist(t *testing.T) {
 	mentioned := regexp.MustCompile("(?:run: |`|\n|\\$\\()make (?:--silent )?([a-z-]+)")
-	eachStage(t, func(t *testing.T, stage string) {
-		dir := newService(t, stage, "go", settings(stage))
+	eachLanguage(t, func(t *testing.T, stage string, l language) {
+		dir := newService(t, stage, l.name, settings(stage))
 		for name, file := range filesOf(t, dir) {
 			for _, found := range mentioned.FindAllStringSubmatch(string(file.Content), -1) {
 				makes(t, dir, "--dry-run", found[1])
@@ -25,8 +25,8 @@ func TestPipelineRunsTargetsThatExist(t *testing.T) {
 
 // TestHelpListsEveryTarget holds that `make` alone tells what there is.
 func TestHelpListsEveryTarget(t *testing.T) {
-	eachStage(t, func(t *testing.T, stage string) {
-		dir := newService(t, stage, "go", settings(stage))
+	eachLanguage(t, func(t *testing.T, stage string, l language) {
+		dir := newService(t, stage, l.name, settings(stage))
 		help := command(t, dir, "make")
 		for name, file := range filesOf(t, dir) {
 			if !strings.HasSuffix(name, ".mk") {

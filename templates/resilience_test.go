@@ -31,7 +31,7 @@ func TestResilienceScripts(t *testing.T) {
 	} {
 		t.Run(test.target, func(t *testing.T) {
 			t.Parallel()
-			p := start(t, filepath.Join(dir, "bin", serviceName))
+			p := start(t, golang.command(dir))
 			asked, err := disturb(t, dir, test.target, p.app, "")
 			assert.NoError(t, err, "the service was there all the time")
 			assertInOrder(t, asked, append(test.asked, test.after))
@@ -39,13 +39,13 @@ func TestResilienceScripts(t *testing.T) {
 	}
 	t.Run("users notice", func(t *testing.T) {
 		t.Parallel()
-		p := start(t, filepath.Join(dir, "bin", serviceName))
+		p := start(t, golang.command(dir))
 		_, err := disturb(t, dir, "resilience-rollout", p.app, "rollout restart", p)
 		assert.Error(t, err, "the service went away, and the script is content")
 	})
 	t.Run("the cluster refuses", func(t *testing.T) {
 		t.Parallel()
-		p := start(t, filepath.Join(dir, "bin", serviceName))
+		p := start(t, golang.command(dir))
 		asked, err := disturb(t, dir, "resilience-drain", p.app, "drain node-1")
 		assert.Error(t, err)
 		assertInOrder(t, asked, []string{"drain node-1", "uncordon node-1"})

@@ -151,11 +151,11 @@ func TestEveryAlertIsTested(t *testing.T) {
 // TestQueriesUseMetricsThatExist asks the running service for every metric of
 // its own that rules and dashboard read.
 func TestQueriesUseMetricsThatExist(t *testing.T) {
-	eachStage(t, func(t *testing.T, stage string) {
+	eachLanguage(t, func(t *testing.T, stage string, l language) {
 		t.Parallel()
-		dir := newService(t, stage, "go", settings(stage))
+		dir := newService(t, stage, l.name, settings(stage))
 		makes(t, dir, "build")
-		p := start(t, filepath.Join(dir, "bin", serviceName))
+		p := start(t, l.command(dir))
 		call(t, "GET", p.app, "/v1/hello")
 		exposed := call(t, "GET", p.admin, "/metrics").body
 		for _, metric := range queried(t, dir) {

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -90,11 +92,21 @@ func least(stage string) []string {
 func newService(t *testing.T, stage, language string, set []string, platforms ...string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), serviceName)
-	req := scaffold.NewRequest{Name: serviceName, Dir: dir, Stage: stage, Language: language, Set: set, Platform: platforms}
+	req := scaffold.NewRequest{Name: serviceName, Dir: dir, Stage: stage, Language: language, Set: suiting(t, language, set), Platform: platforms}
 	proposal, err := scaffold.New(t.Context(), req)
 	require.NoError(t, err)
 	require.NoError(t, scaffold.Create(t.Context(), req, proposal))
 	return dir
+}
+
+// suiting leaves out the parameters that a language does not have.
+func suiting(t *testing.T, language string, set []string) []string {
+	t.Helper()
+	return slices.DeleteFunc(slices.Clone(set), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		parameter, found := standard(t).Parameter(name)
+		return found && len(parameter.Languages) > 0 && !slices.Contains(parameter.Languages, language)
+	})
 }
 
 // promote moves a service to a stage as `kubectl svc promote` does; it must go
@@ -127,7 +139,7 @@ func promote(t *testing.T, dir, to string, set []string) {
 // built.
 func filesOf(t *testing.T, dir string) tree.Tree {
 	t.Helper()
-	files := tree.Tree{}
+	files, made := tree.Tree{}, languageOf(t, dir).made
 	require.NoError(t, filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -137,7 +149,7 @@ func filesOf(t *testing.T, dir string) tree.Tree {
 			return err
 		}
 		if entry.IsDir() {
-			if rel == ".svc" || rel == "bin" || rel == "reports" {
+			if rel == ".svc" || rel == "reports" || slices.Contains(made, entry.Name()) {
 				return fs.SkipDir
 			}
 			return nil

@@ -80,8 +80,7 @@ func output(t *testing.T, dir, name string, args ...string) (string, error) {
 // makes runs a target of a service's Makefile.
 func makes(t *testing.T, dir string, args ...string) string {
 	t.Helper()
-	tool(t, "go")
-	needModules(t, dir)
+	languageOf(t, dir).prepare(t, dir)
 	return command(t, dir, "make", args...)
 }
 

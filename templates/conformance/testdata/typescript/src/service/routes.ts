@@ -1,0 +1,46 @@
+// The probe of the contract's test: a user's folder, with routes that show what a
+// handler gets from the platform.
+import { Problem, type App, type Deps } from '../platform/index.ts';
+
+interface Query {
+  after?: string;
+  dependency?: string;
+  method?: string;
+  name?: string;
+  url?: string;
+}
+
+export function routes(app: App, deps: Deps): void {
+  app.get<{ Params: { id: string } }>('/probe/items/:id', (request) => ({ id: request.params.id }));
+  app.post<{ Body: { text: string } }>('/probe/echo', (request) => ({ text: request.body.text }));
+  app.get<{ Querystring: Query }>('/probe/panic', (request, reply) => {
+    if (request.query.after === 'header') {
+      reply.raw.writeHead(200);
+      reply.raw.write('half of it');
+    }
+    throw new Error('the probe was asked to');
+  });
+  app.get('/probe/hang', () => new Promise<never>(() => undefined));
+  app.post<{ Body: { level: 'debug' | 'info' | 'warn' | 'error'; fields: object } }>('/probe/log', (request, reply) => {
+    request.log[request.body.level](request.body.fields, 'probe');
+    return reply.code(204).send();
+  });
+  app.get<{ Querystring: Query }>('/probe/secret', (request) => {
+    try {
+      return { value: deps.secret(request.query.name ?? '') };
+    } catch {
+      throw new Problem(404, 'no such secret');
+    }
+  });
+  app.get<{ Querystring: Query }>('/probe/call', async (request) => {
+    const { dependency = '', url = '', method = 'GET' } = request.query;
+    try {
+      const answer = await deps.client(dependency)(url, { method });
+      await answer.body?.cancel();
+      return { code: answer.status, error: '' };
+    } catch (error) {
+      request.log.warn({ error }, 'the call failed');
+      return { code: 0, error: 'no answer' };
+    }
+  });
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test, type TestContext } from 'node:test';
+
+import type { Routes } from './app.ts';
+import { setEnv, start, testApp } from './testing.ts';
+
+const trace = '0123456789abcdef0123456789abcdef';
+const parent = `00-${trace}-0123456789abcdef-01`;
+
+/** A dependency, and the requests that it got. */
+async function backend(t: TestContext): Promise<{ url: string; got: { headers: IncomingHttpHeaders; path: string; body: string }[] }> {
+  const got: { headers: IncomingHttpHeaders; path: string; body: string }[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      got.push({ headers: request.headers, path: request.url ?? '', body: Buffer.concat(chunks).toString('latin1') });
+      response.setHeader('content-type', 'application/x-protobuf').end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return { url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, got };
+}
+
+const calling =
+  (url: string): Routes =>
+  (app, deps) => {
+    app.get('/call', async () => {
+      const answer = await deps.client('backend')(url, { headers: { accept: 'text/plain' } });
+      await answer.text();
+      return {};
+    });
+  };
+
+void test('a call carries who calls', async (t) => {
+  const { url, got } = await backend(t);
+  const { app, log } = await testApp(t, calling(url));
+  for (const traceparent of [parent, '', '00-nonsense']) {
+    got.length = log.lines.length = 0;
+    await app.inject({ url: '/call', headers: { 'x-request-id': 'abc-1', traceparent, tracestate: 'a=b' } });
+    const headers = got[0]?.headers;
+    assert.equal(headers?.['x-request-id'], 'abc-1');
+    assert.equal(headers.accept, 'text/plain');
+    const line = await log.next('request');
+    const handed = String(headers.traceparent);
+    assert.match(handed, new RegExp(`^00-${String(line.trace_id)}-[0-9a-f]{16}-0[01]$`));
+    if (traceparent === parent) {
+      assert.equal(handed, parent);
+      assert.equal(headers.tracestate, 'a=b');
+    }
+  }
+});
+
+void test('spans are exported', async (t) => {
+  const collector = await backend(t);
+  setEnv(t, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SERVICE_NAME: undefined, OTEL_TRACES_SAMPLER: undefined });
+  const service = await start(t, calling(`${collector.url}/dependency`), '1ms');
+  await (await fetch(`${service.app}/call`, { headers: { traceparent: parent } })).text(); // sampled, whatever the ratio
+  service.signals.receive('SIGINT');
+  await service.stopped;
+  const exported = collector.got.filter(({ path }) => path === '/v1/traces').map(({ body }) => body).join('');
+  for (const name of ['GET /call', 'GET backend']) {
+    assert.ok(exported.includes(name), `no span ${name}`); // names are plain bytes in a protobuf message
+  }
+  const handed = collector.got.find(({ path }) => path === '/dependency')?.headers.traceparent;
+  assert.match(String(handed), new RegExp(`^00-${trace}-(?!0123456789abcdef)[0-9a-f]{16}-01$`));
+});
+
+void test('a dependency that is not there is an error', async (t) => {
+  const { deps } = await testApp(t);
+  await assert.rejects(deps.client('gone')('http://127.0.0.1:1/'));
+});

@@ -1,0 +1,26 @@
+import FindMyWay, { type HTTPMethod } from 'find-my-way';
+
+/** Knows which methods a path has, which a router that looks for one method cannot tell. */
+export class Paths {
+  readonly #router = FindMyWay();
+  readonly #methods = new Set<HTTPMethod>();
+
+  add(methods: string | string[], path: string): void {
+    for (const method of [methods].flat() as HTTPMethod[]) {
+      if (!this.#router.hasRoute(method, path)) {
+        this.#router.on(method, path, () => undefined);
+        this.#methods.add(method);
+      }
+    }
+  }
+
+  /** The methods that there are routes with for a path. */
+  methods(path: string): string[] {
+    return [...this.#methods].filter((method) => this.#router.find(method, path) !== null).sort();
+  }
+}
+
+/** The path of a request's target. */
+export function pathOf(target: string | undefined): string {
+  return (target ?? '/').replace(/[?#].*$/, '');
+}
