@@ -83,7 +83,7 @@ fmt: ## format the Go code
 	gofmt -w $(GO_FILES)
 
 generate: ## rewrite the golden files and generated documents; read them before committing
-	go test ./templates -update
+	go test ./templates ./plugin -update
 
 clean: ## remove what was built
 	rm -rf bin dist
