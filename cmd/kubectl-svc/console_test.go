@@ -15,6 +15,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// documents are those whose commands are run.
+var documents = []string{"README.md", "docs/tutorial.md", "docs/adopting.md", "docs/monorepo.md", "docs/gitops.md", "docs/ci.md"}
+
 // TestConsole does what documents show, in the order they show it: it runs the
 // commands of their console blocks, compares what is printed, and applies their
 // diffs. A document's blocks share a folder that is empty at first.
@@ -22,7 +25,7 @@ import (
 // In shown output … stands for any text in a line and, on a line of its own, for
 // any lines. A block whose last command fails says so: ```console exit=2.
 func TestConsole(t *testing.T) {
-	for _, name := range []string{"README.md", "docs/tutorial.md"} {
+	for _, name := range documents {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			document, err := os.ReadFile(filepath.Join("..", "..", name))
