@@ -21,14 +21,21 @@ export PATH := $(KUBECTL_SVC_KUBERNETES):$(PATH)
 GOLANGCI_LINT := $(TOOLS)/golangci-lint
 GOLANGCI_LINT_VERSION := v2.15.0
 
-GO_FILES := cmd internal plugin scaffold templates/*.go templates/conformance testdata/bench testdata/cluster testdata/dockerfile
+# What makes a release. .github/workflows/release.yaml has the same versions.
+GORELEASER := $(TOOLS)/goreleaser
+GORELEASER_VERSION := v2.15.4
+SBOM := $(TOOLS)/cyclonedx-gomod
+SBOM_VERSION := v1.10.0
+
+GO_FILES := cmd internal krew plugin scaffold templates/*.go templates/conformance testdata/bench testdata/cluster testdata/dockerfile
 
 export CGO_ENABLED := 0
 
-.PHONY: help build install demo cluster kubernetes judges test test-all fuzz bench lint fmt generate clean $(BIN)
+.PHONY: help build install demo cluster kubernetes judges test test-all fuzz bench lint fmt generate \
+	release-snapshot krew-index sbom-tool clean $(BIN)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: $(BIN) ## build the plugin into bin/
 
@@ -63,6 +70,9 @@ test-all: ## what make test runs, for longer, and what takes minutes
 	KUBECTL_SVC_MATRIX=all go test -count=1 -timeout 30m ./templates
 	KUBECTL_SVC_KILLS=400 go test -count=1 -timeout 30m -run Kill ./cmd/...
 	CGO_ENABLED=1 go test -race -timeout 40m ./scaffold/... ./plugin/...
+	$(MAKE) release-snapshot
+	hack/reproduce.sh dist
+	KUBECTL_SVC_DIST=$(CURDIR)/dist go test -count=1 -timeout 30m ./krew
 
 bench: ## measure against helm create, bare cobra, cp with fsync, git merge-file and a bare handler
 	cd testdata/bench && go run .
@@ -83,7 +93,24 @@ fmt: ## format the Go code
 	gofmt -w $(GO_FILES)
 
 generate: ## rewrite the golden files and generated documents; read them before committing
-	go test ./templates -update
+	go test ./templates ./plugin -update
+
+release-snapshot: $(GORELEASER) $(SBOM) ## make what a release has into dist/, unsigned and with no service asked
+	PATH=$(TOOLS):$$PATH $(GORELEASER) release --snapshot --clean --skip=sign
+	@echo "the archives, their checksums and their bills of materials are in dist/"
+
+krew-index: ## put that release into dist/krew-index.git; URL says where its archives are served
+	go run ./krew -dist dist -url "$(URL)" >dist/svc.yaml
+	krew/index.sh dist/svc.yaml dist/krew-index.git
+
+$(GORELEASER):
+	@echo "building goreleaser $(GORELEASER_VERSION) into $(TOOLS): ten minutes, once"
+	GOFLAGS=-buildvcs=false GOBIN=$(TOOLS) go install -trimpath -ldflags '-s -w' github.com/goreleaser/goreleaser/v2@$(GORELEASER_VERSION)
+
+sbom-tool: $(SBOM)
+
+$(SBOM):
+	GOFLAGS=-buildvcs=false GOBIN=$(TOOLS) go install -trimpath github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(SBOM_VERSION)
 
 clean: ## remove what was built
-	rm -rf bin dist
+	rm -rf bin dist dist-completions

@@ -18,3 +18,5 @@ judge() { # name, package, version
 judge actionlint github.com/rhysd/actionlint/cmd/actionlint v1.7.12
 judge kube-score github.com/zegl/kube-score/cmd/kube-score v1.20.0
 judge k6 go.k6.io/k6 v1.8.1
+judge krew sigs.k8s.io/krew/cmd/krew v0.5.0
+judge validate-krew-manifest sigs.k8s.io/krew/cmd/validate-krew-manifest v0.5.0

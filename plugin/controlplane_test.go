@@ -431,7 +431,7 @@ func TestTheAPIServerIsRestarted(t *testing.T) {
 		return len(p), nil
 	})
 	code := run(t.Context(), []string{"apply", "--env", "dev", "--timeout", "2m", "--kubeconfig", s.cluster.Kubeconfig, "-n", s.namespace, s.dir},
-		genericiooptions.IOStreams{In: strings.NewReader(""), Out: stop, ErrOut: start}, nil)
+		genericiooptions.IOStreams{In: strings.NewReader(""), Out: stop, ErrOut: start}, nil, nil)
 	<-started
 	assert.Zero(t, code, errOut.String())
 	assert.Contains(t, out.String(), "deployment.apps/orders created\n")

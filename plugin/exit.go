@@ -14,10 +14,10 @@ import (
 
 // Exit codes of every command but diff, whose codes are kubectl diff's.
 const (
-	exitDone      = 0
-	exitError     = 1
-	exitGates     = 2 // required gates are not met
-	exitConflicts = 3 // conflicts are left for the user
+	exitDone      = 0 // done
+	exitError     = 1 // an error, said in one line on standard error
+	exitGates     = 2 // required gates are not met; nothing was written
+	exitConflicts = 3 // conflicts are left, marked in the files; the service stays at its stage
 )
 
 // codedError carries an exit code other than 1. An empty message prints

@@ -16,10 +16,14 @@ func (a *app) addConnectionFlags(root *cobra.Command) {
 
 Global Flags:
 {{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}`
-	const pointer = `{{if .HasAvailableInheritedFlags}}
+	const pointer = `{{if or .HasAvailableInheritedFlags (not .HasParent)}}
 
 Use "{{.Root.DisplayName}} options" for the flags that name the cluster, such as --context and -n.{{end}}`
-	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), global, pointer, 1))
+	// The root's own are all persistent, and so belong to what options lists.
+	const local = `{{if .HasAvailableLocalFlags}}`
+	const below = `{{if and .HasAvailableLocalFlags .HasParent}}`
+	template := strings.Replace(root.UsageTemplate(), global, pointer, 1)
+	root.SetUsageTemplate(strings.Replace(template, local, below, 1))
 	root.AddCommand(&cobra.Command{
 		Use:   "options",
 		Short: "List the flags that name the cluster",

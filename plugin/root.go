@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
@@ -90,7 +91,7 @@ and loses none of their edits.`,
 		Annotations:   map[string]string{cobra.CommandDisplayNameAnnotation: "kubectl svc"},
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
+		Args:          knownCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetIn(a.streams.In)
@@ -105,11 +106,14 @@ and loses none of their edits.`,
 		newVersionCommand(a),
 	)
 	a.addConnectionFlags(root)
-	for _, cmd := range root.Commands() {
-		if cmd.Args == nil {
-			continue
-		}
-		check := cmd.Args
+	a.addCompletionCommand(root)
+	pointToHelp(root)
+	return root
+}
+
+// pointToHelp has errors about a command's arguments name its help.
+func pointToHelp(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil {
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {
 				return asUsage(cmd, err)
@@ -117,7 +121,21 @@ and loses none of their edits.`,
 			return nil
 		}
 	}
-	return root
+	for _, c := range cmd.Commands() {
+		pointToHelp(c)
+	}
+}
+
+// knownCommand refuses what is no command, and names those it looks like.
+func knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	cmd.SuggestionsMinimumDistance = 2
+	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
+		return fmt.Errorf("there is no command %q, perhaps %s", args[0], strings.Join(like, " or "))
+	}
+	return fmt.Errorf("there is no command %q", args[0])
 }
 
 // dirArg is the optional folder argument of most commands.

@@ -82,7 +82,7 @@ func PlanRepair(ctx context.Context, dir string, opts ...Option) (*Repair, error
 		want.Spec.Stage, want.Spec.Language, want.Spec.Pack = inputs.Stage, inputs.Language, inputs.Pack
 		want.Spec.Platform, want.Spec.Parameters = inputs.Platform, inputs.Parameters
 	}
-	p, err := r.pack(ctx, want.Spec.Pack, inputs, dir)
+	p, err := r.pack(ctx, want.Spec.Pack, salvaged, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func repairOperation(p *pack.Pack, want *record.Record, folder string, file tree
 // pack opens the pack that the files were rendered from. Another version would
 // render another base: what it changes would count as the user's own edits, and
 // never come.
-func (r *Repair) pack(ctx context.Context, ref record.PackRef, inputs *workspace.Rendered, dir string) (*pack.Pack, error) {
+func (r *Repair) pack(ctx context.Context, ref record.PackRef, was *workspace.State, dir string) (*pack.Pack, error) {
 	p, err := source.OpenPinned(ctx, ref.Source, ref.Digest, dir)
 	if err != nil {
 		return nil, err
@@ -125,9 +125,9 @@ func (r *Repair) pack(ctx context.Context, ref record.PackRef, inputs *workspace
 		return nil, fmt.Errorf("the files were rendered from pack %s %s, and at hand is %s: repair with that version, or bring %s back from version control",
 			ref.Name, ref.Version, p, workspace.Dir)
 	}
-	if inputs != nil && !slices.Equal(inputs.Extends, p.Bases()) {
+	if was != nil && !slices.Equal(was.Rendered.Extends, p.Bases()) {
 		return nil, fmt.Errorf("the files were rendered from pack %s on %s, and at hand it is on %s: repair with that version, or bring %s back from version control",
-			p, listed(inputs.Extends), listed(p.Bases()), workspace.Dir)
+			p, listed(was.Rendered.Extends), listed(p.Bases()), workspace.Dir)
 	}
 	if ref.Digest != "" && ref.Digest != p.Digest {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("pack %s has other content than what the files were rendered from: what it changed since counts as edited", p))

@@ -11,5 +11,5 @@ import "embed"
 // FS is the pack as it lies in this folder. The all: prefix keeps the files
 // whose names begin with a dot or an underscore, which are many.
 //
-//go:embed pack.yaml gates.yaml all:partials all:prototype all:rapid all:critical
+//go:embed pack.yaml pack.schema.json gates.yaml gates.schema.json all:partials all:prototype all:rapid all:critical
 var FS embed.FS

@@ -52,6 +52,7 @@ func New(r *Record) ([]byte, error) {
 		return nil, err
 	}
 	var b strings.Builder
+	fmt.Fprintf(&b, "# yaml-language-server: $schema=%s\n", SchemaPath)
 	fmt.Fprintf(&b, "apiVersion: %s\nkind: %s\nmetadata:\n  name: %s\nspec:\n  stage: %s\n", APIVersion, Kind, r.Metadata.Name, r.Spec.Stage)
 	if r.Spec.Language != "" {
 		fmt.Fprintf(&b, "  language: %s\n", r.Spec.Language)

@@ -35,13 +35,18 @@ type Metadata struct {
 
 // Spec says what the service is.
 type Spec struct {
-	Stage        string         `yaml:"stage" json:"stage"`
-	Language     string         `yaml:"language,omitempty" json:"language,omitempty"`
-	Pack         PackRef        `yaml:"pack" json:"pack"`
-	Platform     []string       `yaml:"platform" json:"platform"`
-	Parameters   map[string]any `yaml:"parameters" json:"parameters"`
-	Environments []Environment  `yaml:"environments,omitempty" json:"environments,omitempty"`
-	Waivers      []Waiver       `yaml:"waivers,omitempty" json:"waivers,omitempty"`
+	// Stage is the one the service is in; promote and demote change it.
+	Stage string `yaml:"stage" json:"stage"`
+	// Language of the service, one of the pack's.
+	Language string  `yaml:"language,omitempty" json:"language,omitempty"`
+	Pack     PackRef `yaml:"pack" json:"pack"`
+	// Platform is what the cluster offers beyond the core API.
+	Platform []string `yaml:"platform" json:"platform"`
+	// Parameters are the values that the pack asks for.
+	Parameters map[string]any `yaml:"parameters" json:"parameters"`
+	// Environments bind overlays to places in clusters.
+	Environments []Environment `yaml:"environments,omitempty" json:"environments,omitempty"`
+	Waivers      []Waiver      `yaml:"waivers,omitempty" json:"waivers,omitempty"`
 }
 
 // PackRef names the pack a service is rendered from.
@@ -57,17 +62,23 @@ type PackRef struct {
 
 // Environment binds an overlay to a place in a cluster.
 type Environment struct {
-	Name      string `yaml:"name" json:"name"`
+	// Name of the overlay.
+	Name string `yaml:"name" json:"name"`
+	// Namespace it is applied to; another one is refused.
 	Namespace string `yaml:"namespace,omitempty" json:"namespace,omitempty"`
-	Context   string `yaml:"context,omitempty" json:"context,omitempty"`
+	// Context of the kubeconfig it is applied with; another one is refused.
+	Context string `yaml:"context,omitempty" json:"context,omitempty"`
 }
 
 // Waiver is an owned, expiring exception to a gate.
 type Waiver struct {
-	Gate    string `yaml:"gate" json:"gate"`
-	Reason  string `yaml:"reason" json:"reason"`
-	Owner   string `yaml:"owner" json:"owner"`
-	Expires string `yaml:"expires" json:"expires"` // a date, YYYY-MM-DD
+	// Gate by its id, such as TST-01.
+	Gate   string `yaml:"gate" json:"gate"`
+	Reason string `yaml:"reason" json:"reason"`
+	// Owner answers for the exception.
+	Owner string `yaml:"owner" json:"owner"`
+	// Expires is the last day (UTC), YYYY-MM-DD.
+	Expires string `yaml:"expires" json:"expires"`
 }
 
 // dns1035 is the form Kubernetes demands of Service names (RFC 1035).

@@ -320,6 +320,7 @@ func ownFiles(op *Operation) ([]Change, error) {
 		op.Record,
 		file(attributesPath, []byte(attributes)),
 		file(ignorePath, []byte(ignore)),
+		file(schemaPath, record.Schema),
 		file(basePath, base),
 		file(statePath, state),
 	}, nil

@@ -26,6 +26,7 @@ const (
 	pendingPath    = Dir + "/pending.txtar"
 	attributesPath = Dir + "/.gitattributes"
 	ignorePath     = Dir + "/.gitignore"
+	schemaPath     = record.SchemaPath
 	txDir          = Dir + "/tx"
 	stagedPath     = txDir + "/staged.txtar"  // not committed yet
 	journalPath    = txDir + "/journal.txtar" // committed: the user's files are being written
