@@ -131,8 +131,8 @@ func compare(a, b *Service) int {
 // may drive a Deployment that comes before it.
 type drivers struct {
 	rows  <-chan *Service
-	next  *Service            // of the namespace after
-	group []*Service          // those of a namespace that are not taken yet
+	next  *Service   // of the namespace after
+	group []*Service // those of a namespace that are not taken yet
 	begun bool
 	// All of that namespace and of the one before, whose Deployments may still
 	// come, by namespace and the Deployment they drive.
