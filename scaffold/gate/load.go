@@ -28,6 +28,19 @@ var (
 	validVariable = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
 )
 
+// Declared are the gates of a pack as they stand in its file, with nothing
+// checked: quick enough for completion.
+func Declared(p *pack.Pack) ([]Gate, error) {
+	if p.Gates == nil {
+		return nil, nil
+	}
+	var file File
+	if err := strictyaml.Decode(p.Gates, &file); err != nil {
+		return nil, fmt.Errorf("%s: %w", FileName, err)
+	}
+	return file.Spec.Gates, nil
+}
+
 // Load reads and compiles the gates of a pack; a pack without any has an empty
 // set. An error names the file and the line.
 func Load(p *pack.Pack) (*Set, error) {
