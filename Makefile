@@ -74,7 +74,7 @@ test-all: ## what make test runs, for longer, and what takes minutes
 	hack/reproduce.sh dist
 	KUBECTL_SVC_DIST=$(CURDIR)/dist go test -count=1 -timeout 30m ./krew
 
-bench: ## measure against helm create, bare cobra, cp with fsync, git merge-file and a bare handler
+bench: kubernetes ## measure against helm create, kubectl, bare cobra, cp with fsync, git merge-file and a bare handler
 	cd testdata/bench && go run .
 	go test -run '^$$' -bench . -benchtime 1s ./scaffold/merge/...
 

@@ -36,12 +36,12 @@ func languageNames(p *pack.Pack) []string { return p.Spec.Languages }
 
 // gateIDs are a pack's gates, each ready for its reason.
 func gateIDs(p *pack.Pack) []string {
-	gates, err := gate.Load(p)
+	gates, err := gate.Declared(p)
 	if err != nil {
 		return nil
 	}
-	out := make([]string, len(gates.Gates))
-	for i, g := range gates.Gates {
+	out := make([]string, len(gates))
+	for i, g := range gates {
 		out[i] = cobra.CompletionWithDesc(g.ID+"=", g.Title)
 	}
 	return out

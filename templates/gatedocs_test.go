@@ -58,12 +58,23 @@ new stage promises.
 | --- | --- |
 | pass | what was seen meets the gate |
 | fail | it does not; a required gate blocks |
-| unknown | a fact could not be told, such as a report that was never written; never a pass, so a required gate blocks |
+| unknown | a fact could not be told: a report that was never written, a cluster that does not answer; never a pass, so a required gate blocks |
 | waived | it does not pass, and a waiver covers that: owned, with a reason, until a day |
 | skipped | not looked at, because of `+"`--offline`"+`; it blocks nothing, and `+"`status`"+` goes on saying so |
 
 An exception is recorded with `+"`kubectl svc promote --waive GATE=REASON --until YYYY-MM-DD`"+` and stands in svc.yaml. Its
 owner is the service's; after its last day (UTC) the gate blocks again.
+
+LIV gates ask the cluster about one environment: `+"`--env`"+`, else the last that svc.yaml lists, else production, else the
+only one. kubectl's connection flags name the cluster. One request asks what the credentials may do; a right that is
+missing makes the verdict unknown, and is named. Nothing is changed: an eviction and an apply are tried as dry runs.
+
+MON, SLO and DEL gates ask Prometheus: `+"`--prometheus URL`"+`, or `+"`--prometheus service:monitoring/prometheus-operated:9090`"+`
+for one in the cluster, which the API server leads to. A bearer token is read with `+"`--prometheus-token-file`"+`. They are
+required where svc.yaml declares the platform prometheus-operator, and advisory elsewhere.
+
+What does not run, or cannot be asked, is unknown: that warns on the way to rapid and blocks critical. `+"`--offline`"+`
+skips all of these.
 
 `, p.Metadata.Name)
 	for _, g := range gates.Gates {

@@ -76,6 +76,7 @@ func (j *judge) gate(ctx context.Context, sel Selected) (Judged, bool, error) {
 	}
 	if j.subject.Offline && (slices.Contains(g.Needs, facts.NeedLive) || slices.Contains(g.Needs, facts.NeedPrometheus)) {
 		out.Verdict, out.Evidence = Skipped, "not looked at: --offline"
+		out.Reason = out.Evidence
 		return out, true, nil
 	}
 	parts, err := j.parts(ctx, g)

@@ -32,6 +32,23 @@ var (
 // maxGates bounds how many gates a pack may have; each may cost about a second.
 const maxGates = 500
 
+// Declared are the gates of a pack and of those it extends as they stand in
+// their files, with nothing checked: quick enough for completion.
+func Declared(p *pack.Pack) ([]Gate, error) {
+	var gates []Gate
+	for q := p; q != nil; q = q.Base {
+		if q.Gates == nil {
+			continue
+		}
+		var file File
+		if err := strictyaml.Decode(q.Gates, &file); err != nil {
+			return nil, fmt.Errorf("%s: %w", FileName, err)
+		}
+		gates = append(gates, file.Spec.Gates...)
+	}
+	return gates, nil
+}
+
 // Load reads and compiles the gates of a pack, and of those it extends; a pack
 // without any has an empty set. What is wrong is a *pack.InvalidError, which
 // names file and line.

@@ -24,8 +24,8 @@ type Judged struct {
 	Remedy   string   `json:"remedy,omitempty"` // absent where nothing is to be repaired
 	// Unknown are the facts that could not be told.
 	Unknown []string `json:"unknown,omitempty"`
-	// Reason is why those could not be told, where that is one reason for all;
-	// the evidence says it, too.
+	// Reason is why nothing was seen, where that is one reason for all that the
+	// gate asks for; the evidence says it, too.
 	Reason string `json:"-"`
 	// Waiver is the one that covers it.
 	Waiver *Waiver `json:"waiver,omitempty"`

@@ -22,6 +22,8 @@ func benchmarks() []benchmark {
 		{"promote", measurePromote},
 		{"merge", measureMerge},
 		{"check", measureCheck},
+		{"status", measureStatuses},
+		{"list", measureList},
 		{"size", measureSize},
 		{"start", measureStart},
 		{"middleware", measureMiddleware},

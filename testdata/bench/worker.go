@@ -17,5 +17,6 @@ func workers() map[string]func(ctx context.Context, args []string, out io.Writer
 		copyWorker:       copyDurably,
 		mergeWorker:      mergeAll,
 		throughputWorker: sendRequests,
+		populateWorker:   populate,
 	}
 }
