@@ -25,10 +25,10 @@ GO_FILES := cmd internal plugin scaffold templates/*.go templates/conformance te
 
 export CGO_ENABLED := 0
 
-.PHONY: help build install demo cluster kubernetes judges test test-all fuzz bench lint fmt generate clean $(BIN)
+.PHONY: help build install demo cluster kubernetes judges test test-all fuzz bench lint vulnerabilities fmt generate clean $(BIN)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: $(BIN) ## build the plugin into bin/
 
@@ -74,6 +74,9 @@ lint: $(GOLANGCI_LINT) ## run the linters
 	cd testdata/cluster && go mod tidy -diff && go vet .
 	$(GOLANGCI_LINT) run ./...
 	for os in linux darwin windows; do GOOS=$$os go vet ./... || exit 1; done
+
+vulnerabilities: ## look for known vulnerabilities, where the database answers
+	@hack/vulnerabilities.sh $(TOOLS)
 
 $(GOLANGCI_LINT):
 	@echo "building golangci-lint $(GOLANGCI_LINT_VERSION) into $(TOOLS): some minutes, once"
