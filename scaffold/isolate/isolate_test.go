@@ -83,7 +83,7 @@ func TestRenderIsTheSame(t *testing.T) {
 }
 
 func TestMistakesAreTold(t *testing.T) {
-	p := packOf(t, "", map[string]string{"a.tmpl": "[[ .Nmae ]]"})
+	p := packOf(t, "", map[string]string{"a.tmpl": "[[ .Nickname ]]"})
 	_, want := render.All(t.Context(), p, inputs(t, p))
 	_, err := process(t).Render(t.Context(), p, inputs(t, p))
 	require.EqualError(t, err, want.Error())
