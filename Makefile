@@ -31,7 +31,7 @@ GO_FILES := cmd internal krew plugin scaffold templates/*.go templates/conforman
 
 export CGO_ENABLED := 0
 
-.PHONY: help build install demo cluster kubernetes judges test test-all fuzz bench lint fmt generate \
+.PHONY: help build install demo cluster kubernetes judges test test-all fuzz bench lint vulnerabilities fmt generate \
 	release-snapshot krew-index sbom-tool clean $(BIN)
 
 help: ## list the targets
@@ -84,6 +84,9 @@ lint: $(GOLANGCI_LINT) ## run the linters
 	cd testdata/cluster && go mod tidy -diff && go vet .
 	$(GOLANGCI_LINT) run ./...
 	for os in linux darwin windows; do GOOS=$$os go vet ./... || exit 1; done
+
+vulnerabilities: ## look for known vulnerabilities, where the database answers
+	@hack/vulnerabilities.sh $(TOOLS)
 
 $(GOLANGCI_LINT):
 	@echo "building golangci-lint $(GOLANGCI_LINT_VERSION) into $(TOOLS): some minutes, once"

@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/capture"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/render"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
@@ -111,8 +112,8 @@ func (p *Process) ask(ctx context.Context, of *pack.Pack, req request) (*answer,
 	cmd.Dir = os.TempDir()
 	cmd.Env = environment()
 	cmd.Stdin = &question
-	out := &bounded{most: maxAnswer, stop: func() { stop(fmt.Errorf("it makes more than %d MiB", maxAnswer>>20)) }}
-	said := &bounded{most: 16 << 10, stop: func() {}}
+	out := &capture.Output{Most: maxAnswer, Stop: func() { stop(fmt.Errorf("it makes more than %d MiB", maxAnswer>>20)) }}
+	said := &capture.Output{Most: 16 << 10}
 	cmd.Stdout, cmd.Stderr = out, said
 	cmd.WaitDelay = time.Second
 	err := cmd.Run()
@@ -159,21 +160,6 @@ func ended(err error, said string) error {
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(said), "\n")
 	return fmt.Errorf("%w: %s", err, first)
-}
-
-// bounded keeps what is written to it up to a bound, and then stops the writer.
-type bounded struct {
-	bytes.Buffer
-	most int
-	stop func()
-}
-
-func (b *bounded) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > b.most {
-		b.stop()
-		return len(p), nil // the writer is on its way out
-	}
-	return b.Buffer.Write(p)
 }
 
 // Serve answers one request and returns. It bounds the whole process first.

@@ -41,10 +41,7 @@ func cachePath(digest string) string {
 // there is none; stale says that what is there is not what its name says.
 func fromCache(ctx context.Context, digest string, depth int) (p *pack.Pack, stale error) {
 	path := cachePath(digest)
-	if path == "" {
-		return nil, nil
-	}
-	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+	if path == "" || !isRegular(path) {
 		return nil, nil
 	}
 	damaged := fmt.Errorf("the cached copy is damaged, too: %s", path)
@@ -56,6 +53,11 @@ func fromCache(ctx context.Context, digest string, depth int) (p *pack.Pack, sta
 		return nil, damaged
 	}
 	return p, nil
+}
+
+func isRegular(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // intoCache keeps a pack for the next time. It is a convenience: a cache that

@@ -119,7 +119,7 @@ func TestOpenFromElsewhere(t *testing.T) {
 	repo := repository(t)
 	head := runGit(t, repo, "rev-parse", "HEAD")
 	bare := filepath.Join(t.TempDir(), "bare.git")
-	runGit(t, repo, "clone", "--quiet", "--bare", filepath.Join(repo), bare)
+	runGit(t, repo, "clone", "--quiet", "--bare", repo, bare)
 	registry := testregistry.Start()
 	defer registry.Close()
 	artifact, err := registry.Push(t.Context(), "packs/demo:1.0.0", tarball(t, demoFiles))
@@ -206,15 +206,13 @@ func TestCache(t *testing.T) {
 }
 
 func TestOtherContentIsRefused(t *testing.T) {
-	aHome(t)
+	cache := aHome(t)
 	repo := repository(t)
 	ref := "git+file://" + repo + "//packs/demo@main"
 	p, err := Open(t.Context(), ref, ".")
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(repo, "packs/demo/seed/common/a"), []byte("seed/common/b"), 0o644))
 	commit(t, repo)
-	cache, err := os.UserCacheDir()
-	require.NoError(t, err)
 	require.NoError(t, os.RemoveAll(cache))
 
 	_, err = OpenPinned(t.Context(), ref, p.Digest, ".")

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/capture"
 )
 
 // git runs the real git in a repository of its own, in the user's configuration:
@@ -58,8 +59,8 @@ func (g *git) run(ctx context.Context, in io.Reader, most int, args ...string) (
 	cmd := exec.CommandContext(ctx, "git", append(append([]string{}, quiet...), args...)...)
 	cmd.Dir, cmd.Env, cmd.Stdin = g.dir, g.env, in
 	cmd.WaitDelay = 5 * time.Second
-	out := &bounded{most: most, stop: func() { cancel(fmt.Errorf("it lists more than %d MiB", most>>20)) }}
-	said := &bounded{most: 64 << 10, stop: func() {}}
+	out := &capture.Output{Most: most, Stop: func() { cancel(fmt.Errorf("it lists more than %d MiB", most>>20)) }}
+	said := &capture.Output{Most: 64 << 10}
 	cmd.Stdout, cmd.Stderr = out, said
 	err := cmd.Run()
 	switch {
@@ -84,21 +85,6 @@ func lastWord(said string) string {
 		}
 	}
 	return redact(strings.TrimPrefix(word, "fatal: "))
-}
-
-// bounded keeps what is written to it up to a bound, and then stops the writer.
-type bounded struct {
-	bytes.Buffer
-	most int
-	stop func()
-}
-
-func (b *bounded) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > b.most {
-		b.stop()
-		return len(p), nil // the writer is on its way out
-	}
-	return b.Buffer.Write(p)
 }
 
 // maxFetched bounds what a fetch may bring, packed, in bytes.

@@ -47,7 +47,7 @@ func entries(t *testing.T, headers ...*tar.Header) []byte {
 	headers = append([]*tar.Header{{Typeflag: tar.TypeReg, Name: "pack.yaml", Size: int64(len(manifest))}}, headers...)
 	for i, h := range headers {
 		require.NoError(t, w.WriteHeader(h))
-		var from io.Reader = io.LimitReader(zeros{}, h.Size)
+		from := io.LimitReader(zeros{}, h.Size)
 		if i == 0 {
 			from = strings.NewReader(manifest)
 		}

@@ -1,7 +1,10 @@
 package source
 
 import (
+	"archive/tar"
+	"bytes"
 	"context"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -181,4 +184,59 @@ func TestReferenceLeadsBack(t *testing.T) {
 			assert.False(t, strings.Contains(ref, `\`), "a record is read on every system")
 		})
 	}
+}
+
+// FuzzUnpack: any bytes are the files of a pack or an error in one line, never a
+// path that leads out, and never more than the bounds.
+func FuzzUnpack(f *testing.F) {
+	f.Add([]byte("PK\x03\x04"))
+	f.Add([]byte{0x1f, 0x8b})
+	for _, name := range []string{"pack.yaml", "../x", "/x", `a\b`, "a/./b", "./a"} {
+		var out bytes.Buffer
+		w := tar.NewWriter(&out)
+		_ = w.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: 1})
+		_, _ = w.Write([]byte("x"))
+		_ = w.Close()
+		f.Add(out.Bytes())
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := unpack(data)
+		if err != nil {
+			return
+		}
+		size := 0
+		for name, file := range c.files {
+			if size += len(file.Content); !filepath.IsLocal(filepath.FromSlash(name)) || strings.Contains(name, `\`) {
+				t.Fatalf("it holds %q", name)
+			}
+		}
+		if size > maxContent || len(c.files) > maxEntries {
+			t.Fatalf("%d files of %d bytes", len(c.files), size)
+		}
+		if _, err := c.root(); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// FuzzReference: a reference is taken apart or refused, and what git is called
+// with is never an option.
+func FuzzReference(f *testing.F) {
+	for _, ref := range []string{"", "standard", "a/b", "a.tgz", "git+https://h/r.git//f@v1", "git+ssh://git@h/r", "git+file:///r//f@main", "oci://h/n:1", "git+https://u:p@h/r", "git+ssh://-x/r@-x"} {
+		f.Add(ref)
+	}
+	f.Fuzz(func(t *testing.T, ref string) {
+		at, err := parse(ref)
+		if err != nil {
+			return
+		}
+		if at.kind == kindGit && (strings.HasPrefix(at.url, "-") || strings.HasPrefix(at.ref, "-") || strings.HasPrefix(at.folder, "/") || strings.Contains("/"+at.folder+"/", "/../")) {
+			t.Fatalf("%q is %+v", ref, at)
+		}
+		if u, err := url.Parse(ref); err == nil && u.User != nil && at.kind != kindFolder && at.kind != kindArchive {
+			if _, secret := u.User.Password(); secret {
+				t.Fatalf("%q holds a password", ref)
+			}
+		}
+	})
 }

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// block is a fenced one of a document.
+var block = regexp.MustCompile("(?ms)^```([a-z]+)\n(.*?)^```$")
+
+// The commands of the tutorial work, in the order they are shown, and print what
+// it says they do.
+func TestTutorial(t *testing.T) {
+	for _, tool := range []string{"sh", "git"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			if os.Getenv("REQUIRE_ALL") != "" {
+				t.Fatalf("%s is missing, and REQUIRE_ALL is set", tool)
+			}
+			t.Skipf("%s is not installed", tool)
+		}
+	}
+	text, err := os.ReadFile("../../docs/writing-a-pack.md")
+	require.NoError(t, err)
+	home := t.TempDir()
+	bin := filepath.Join(home, "bin")
+	require.NoError(t, os.Mkdir(bin, 0o755))
+	// As kubectl finds the plugin.
+	require.NoError(t, os.WriteFile(filepath.Join(bin, "kubectl"), []byte("#!/bin/sh\nshift\nexec kubectl-svc \"$@\"\n"), 0o755))
+	var printed string
+	ran := 0
+	for _, b := range block.FindAllStringSubmatch(string(text), -1) {
+		kind, body := b[1], b[2]
+		switch kind {
+		case "sh":
+			cmd := exec.Command("sh", "-eu", "-c", body)
+			cmd.Dir = home
+			cmd.Env = []string{
+				"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"), "HOME=" + home, "XDG_CACHE_HOME=" + filepath.Join(home, ".cache"),
+				"GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=test", "GIT_AUTHOR_EMAIL=test@localhost",
+				"GIT_COMMITTER_NAME=test", "GIT_COMMITTER_EMAIL=test@localhost",
+			}
+			out, err := cmd.CombinedOutput()
+			require.NoError(t, err, "%s\n%s", body, out)
+			printed = string(out)
+			ran++
+		case "text":
+			for line := range strings.Lines(body) {
+				assert.Contains(t, words(printed), words(line))
+			}
+		}
+	}
+	require.Greater(t, ran, 8)
+	assert.FileExists(t, filepath.Join(home, "bills", "docs", "house-rules.md"))
+	manifest, err := os.ReadFile(filepath.Join(home, "acme", "pack.yaml"))
+	require.NoError(t, err)
+	assert.Less(t, strings.Count(string(manifest), "\n"), 60)
+}
+
+// words is a text without its layout.
+func words(text string) string { return strings.Join(strings.Fields(text), " ") }
