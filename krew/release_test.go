@@ -120,13 +120,14 @@ func writeZip(path string, files map[string][]byte) error {
 	return errors.Join(w.Close(), f.Close())
 }
 
-// twoFolders serves the files of both.
-type twoFolders [2]fs.FS
+// folders serves the files of several.
+type folders []fs.FS
 
-func (d twoFolders) Open(name string) (fs.File, error) {
-	f, err := d[0].Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return d[1].Open(name)
+func (d folders) Open(name string) (fs.File, error) {
+	for _, folder := range d {
+		if f, err := folder.Open(name); !errors.Is(err, fs.ErrNotExist) {
+			return f, err
+		}
 	}
-	return f, err
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
