@@ -9,7 +9,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -113,7 +112,7 @@ func writeZip(path string, files map[string][]byte) error {
 		if err != nil {
 			return err
 		}
-		if _, err := io.WriteString(entry, string(content)); err != nil {
+		if _, err := entry.Write(content); err != nil {
 			return err
 		}
 	}
