@@ -4,7 +4,10 @@ set -eu
 dir=${1:?usage: hack/completions.sh DIR}
 rm -rf "$dir"
 mkdir -p "$dir"
-script() { go run -trimpath ./cmd/kubectl-svc completion "$@"; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+go build -trimpath -o "$work/kubectl-svc" ./cmd/kubectl-svc
+script() { "$work/kubectl-svc" completion "$@"; }
 script bash >"$dir/kubectl-svc.bash"
 script zsh >"$dir/_kubectl-svc"
 script fish >"$dir/kubectl-svc.fish"

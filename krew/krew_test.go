@@ -30,7 +30,8 @@ func TestKrew(t *testing.T) {
 	if dist == "" {
 		dist = k.release(t, "v0.1.0")
 	}
-	server := httptest.NewServer(http.FileServerFS(twoFolders{os.DirFS(older), os.DirFS(dist)}))
+	indexes := t.TempDir()
+	server := httptest.NewServer(http.FileServerFS(folders{os.DirFS(older), os.DirFS(dist), os.DirFS(indexes)}))
 	defer server.Close()
 	was, is := k.manifest(t, older, server.URL), k.manifest(t, dist, server.URL)
 	version := versionOf(t, is)
@@ -43,7 +44,7 @@ func TestKrew(t *testing.T) {
 	assert.Contains(t, k.run(t, "kubectl", "svc", "version"), "kubectl svc "+version+" ")
 
 	// From an index of one's own, that comes to know of a newer version.
-	index := filepath.Join(t.TempDir(), "index.git")
+	index := filepath.Join(indexes, "index.git")
 	k.run(t, "sh", "index.sh", was, index)
 	k.run(t, "kubectl", "krew", "index", "add", "svc", "file://"+index)
 	k.run(t, "kubectl", "krew", "uninstall", "svc")
@@ -61,7 +62,7 @@ func TestKrew(t *testing.T) {
 	for _, platform := range targets {
 		system, arch, _ := strings.Cut(platform, "_")
 		other := k.at(t.TempDir(), "KREW_OS="+system, "KREW_ARCH="+arch)
-		other.run(t, "kubectl", "krew", "index", "add", "svc", "file://"+index)
+		other.run(t, "kubectl", "krew", "index", "add", "svc", server.URL+"/index.git") // as a plain file server has it
 		other.run(t, "kubectl", "krew", "install", "svc/svc")
 		installed := filepath.Join(other.root, "store", "svc", version)
 		assert.FileExists(t, filepath.Join(installed, "LICENSE"), platform)

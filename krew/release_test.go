@@ -9,7 +9,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -113,20 +112,21 @@ func writeZip(path string, files map[string][]byte) error {
 		if err != nil {
 			return err
 		}
-		if _, err := io.WriteString(entry, string(content)); err != nil {
+		if _, err := entry.Write(content); err != nil {
 			return err
 		}
 	}
 	return errors.Join(w.Close(), f.Close())
 }
 
-// twoFolders serves the files of both.
-type twoFolders [2]fs.FS
+// folders serves the files of several.
+type folders []fs.FS
 
-func (d twoFolders) Open(name string) (fs.File, error) {
-	f, err := d[0].Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return d[1].Open(name)
+func (d folders) Open(name string) (fs.File, error) {
+	for _, folder := range d {
+		if f, err := folder.Open(name); !errors.Is(err, fs.ErrNotExist) {
+			return f, err
+		}
 	}
-	return f, err
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -28,6 +29,10 @@ type disk struct {
 	plain map[string]bool
 	// mayWrite are the folders already found to be writable.
 	mayWrite map[string]bool
+	// modes tells whether files have an executable bit here. Where they have
+	// none, a file has the one that the base gives it: marked.
+	modes  bool
+	marked map[string]bool
 }
 
 func openDisk(dir string, step func(op, name string) error) (*disk, error) {
@@ -45,7 +50,24 @@ func newDisk(dir string, step func(op, name string) error) *disk {
 	if step == nil {
 		step = func(string, string) error { return nil }
 	}
-	return &disk{dir: dir, step: step, plain: map[string]bool{".": true}, mayWrite: map[string]bool{}}
+	return &disk{dir: dir, step: step, plain: map[string]bool{".": true}, mayWrite: map[string]bool{}, modes: runtime.GOOS != "windows"}
+}
+
+// executable tells whether a file has the executable bit.
+func (d *disk) executable(name string, info fs.FileInfo) bool {
+	if d.modes {
+		return info.Mode()&0o111 != 0
+	}
+	return d.marked[name]
+}
+
+// same tells whether two versions are equal to the byte and, where there is
+// one, in the executable bit.
+func (d *disk) same(a, b *tree.File) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return (!d.modes || a.Executable == b.Executable) && bytes.Equal(a.Content, b.Content)
 }
 
 // SymlinkError is returned for a path that is, or leads through, a symlink.
@@ -113,7 +135,7 @@ func (d *disk) read(name string) (*tree.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &tree.File{Content: content, Executable: runtime.GOOS != "windows" && info.Mode()&0o111 != 0}, nil
+	return &tree.File{Content: content, Executable: d.executable(name, info)}, nil
 }
 
 func (d *disk) exists(name string) bool {
@@ -206,7 +228,7 @@ func (d *disk) writable(dir string) error {
 // keepMode gives a staged file the permissions of the one it replaces, but for
 // the executable bit, which is the template's business.
 func (d *disk) keepMode(staging, target string, executable bool) error {
-	if runtime.GOOS == "windows" || !d.exists(target) {
+	if !d.modes || !d.exists(target) {
 		return nil
 	}
 	root, below, err := d.in(target)

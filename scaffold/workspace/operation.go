@@ -1,7 +1,6 @@
 package workspace
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -249,12 +248,4 @@ func decodeOperation(data []byte) (*Operation, error) {
 func digest(content []byte) string {
 	sum := sha256.Sum256(content)
 	return "sha256:" + hex.EncodeToString(sum[:])
-}
-
-// same tells whether two versions are equal to the byte and in mode.
-func same(a, b *tree.File) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.Executable == b.Executable && bytes.Equal(a.Content, b.Content)
 }

@@ -93,7 +93,7 @@ func (w *Workspace) verifyChange(ctx context.Context, c Change) error {
 	if err != nil {
 		return err
 	}
-	if !same(now, c.Before) {
+	if !w.disk.same(now, c.Before) {
 		return fmt.Errorf("%s changed while the command was running; nothing was written: run it again", c.Path)
 	}
 	return w.disk.writable(path.Dir(c.Path))
@@ -147,10 +147,10 @@ func (w *Workspace) finish(op *Operation, journal []byte) (edited []string, err 
 			return nil, err
 		}
 		switch {
-		case same(now, c.After) && c.After == nil:
+		case w.disk.same(now, c.After) && c.After == nil:
 			err = w.disk.prune(path.Dir(c.Path)) // interrupted between the two
-		case same(now, c.After):
-		case same(now, c.Before):
+		case w.disk.same(now, c.After):
+		case w.disk.same(now, c.Before):
 			err = w.restage(c, stagingPath(i))
 			if err == nil {
 				err = w.putInPlace(c, stagingPath(i))
@@ -290,7 +290,7 @@ func (w *Workspace) ownChanges(op *Operation) ([]Change, error) {
 		if err != nil {
 			return nil, err
 		}
-		if c.Path == record.FileName && now != nil && c.Before != nil && !same(now, c.Before) && !same(now, c.After) {
+		if c.Path == record.FileName && now != nil && c.Before != nil && !w.disk.same(now, c.Before) && !w.disk.same(now, c.After) {
 			// The user edited the record before an interrupted command was
 			// finished: both changes go in.
 			content, err := record.Rebase(now.Content, c.Before.Content, c.After.Content)
@@ -299,7 +299,7 @@ func (w *Workspace) ownChanges(op *Operation) ([]Change, error) {
 			}
 			c.After = &tree.File{Content: content, Executable: now.Executable}
 		}
-		if !same(now, c.After) {
+		if !w.disk.same(now, c.After) {
 			changes = append(changes, c)
 		}
 	}

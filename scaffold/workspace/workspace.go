@@ -60,7 +60,14 @@ type Workspace struct {
 type Option func(*options)
 
 type options struct {
-	step func(op, name string) error
+	step    func(op, name string) error
+	noModes bool
+}
+
+// WithoutModes is a folder on a system whose files have no executable bit, as
+// Windows has none.
+func WithoutModes() Option {
+	return func(o *options) { o.noModes = true }
 }
 
 // WithStep calls f before each change on disk, with what is done (create,
@@ -89,6 +96,7 @@ func Open(dir string, opts ...Option) (*Workspace, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening %s: %w", dir, cause(err))
 	}
+	d.modes = d.modes && !o.noModes
 	return &Workspace{dir: dir, disk: d}, nil
 }
 
@@ -149,7 +157,7 @@ func (w *Workspace) changedSince(c *Content) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return !same(record, &c.RecordFile) || !same(state, &c.stateFile), nil
+	return !w.disk.same(record, &c.RecordFile) || !w.disk.same(state, &c.stateFile), nil
 }
 
 // loadRecord reads the record alone.
@@ -194,6 +202,10 @@ func (w *Workspace) load() (*Content, error) {
 	}
 	c.Path = place.Path
 	c.State, c.Base, err = decodeState(state.Content, base.Content, pack.Up(c.Path))
+	w.disk.marked = map[string]bool{}
+	for path, f := range c.Base {
+		w.disk.marked[path] = f.Executable
+	}
 	return c, err
 }
 

@@ -123,8 +123,8 @@ func TestOperationSurvivesStorage(t *testing.T) {
 	back, err := decodeOperation(data)
 	require.NoError(t, err)
 	for i := range op.Changes {
-		assert.True(t, same(op.Changes[i].Before, back.Changes[i].Before), op.Changes[i].Path)
-		assert.True(t, same(op.Changes[i].After, back.Changes[i].After), op.Changes[i].Path)
+		assert.Equal(t, op.Changes[i].Before, back.Changes[i].Before, op.Changes[i].Path)
+		assert.Equal(t, op.Changes[i].After, back.Changes[i].After, op.Changes[i].Path)
 	}
 	assert.Equal(t, op.Template, back.Template)
 	assert.Equal(t, op.Conflicts, back.Conflicts)
