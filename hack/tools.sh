@@ -5,7 +5,7 @@ set -eu
 missing=
 # Where hack/judges.sh puts what it builds.
 PATH=$PATH:${XDG_CACHE_HOME:-$HOME/.cache}/kubectl-svc/tools
-for tool in git make gcc kubectl promtool prometheus yamllint shellcheck bash zsh fish actionlint kube-score k6 krew validate-krew-manifest; do
+for tool in git make gcc node npm kubectl promtool prometheus yamllint shellcheck bash zsh fish actionlint kube-score k6 krew validate-krew-manifest; do
 	command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
 done
 [ -z "$missing" ] && exit 0

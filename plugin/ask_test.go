@@ -78,6 +78,17 @@ func TestNewAsksForWhatIsMissing(t *testing.T) {
 	assert.Contains(t, string(record), "owner: team-shop")
 }
 
+func TestNewAsksForTheLanguage(t *testing.T) {
+	inEmptyFolder(t)
+	p := &answers{t: t, inputs: []string{"shop"}, selects: []int{1, 0}}
+	code, _, errOut := runWith(t, p, "new")
+	require.Zero(t, code, errOut)
+	assert.Equal(t, []string{"Name of the service", "Language it is written in", "Stage it is in"}, p.asked)
+	record, err := os.ReadFile("shop/svc.yaml")
+	require.NoError(t, err)
+	assert.Contains(t, string(record), "language: typescript")
+}
+
 func TestLeavingAQuestionWritesNothing(t *testing.T) {
 	pack := inEmptyFolder(t)
 	code, _, errOut := runWith(t, &answers{t: t}, "new", "--pack", pack, "--stage", "grown", "shop")

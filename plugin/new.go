@@ -111,12 +111,19 @@ func (o *newOptions) complete(a *app, cmd *cobra.Command, args []string) (err er
 	if o.req.Name, err = a.prompter.Input("Name of the service", "a DNS label, such as orders", "", record.ValidateName); err != nil {
 		return err
 	}
-	if cmd.Flags().Changed("stage") {
-		return nil
-	}
 	p, err := source.Open(cmd.Context(), o.req.Pack, ".")
 	if err != nil {
 		return err
+	}
+	if len(p.Spec.Languages) > 1 && !cmd.Flags().Changed("language") {
+		i, err := a.prompter.Select("Language it is written in", p.Spec.Languages)
+		if err != nil {
+			return err
+		}
+		o.req.Language = p.Spec.Languages[i]
+	}
+	if cmd.Flags().Changed("stage") {
+		return nil
 	}
 	options := make([]string, len(p.Spec.Stages))
 	for i, s := range p.Spec.Stages {

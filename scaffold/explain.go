@@ -31,6 +31,7 @@ type Explanation struct {
 	Needs       []pack.Parameter `json:"needs,omitempty"` // parameters required from here on
 	// Gates are those that the stage asks for, to be entered or held.
 	Gates        []StageGate `json:"gates,omitempty"`
+	ByLanguage   *ByLanguage `json:"byLanguage,omitempty"`
 	Pack         string      `json:"pack"`
 	TotalOfFiles int         `json:"totalOfFiles"`
 }
@@ -88,6 +89,7 @@ func Explain(ctx context.Context, p *pack.Pack, stage, language string, opts ...
 		return nil, err
 	}
 	out.Gates = asked(p, gates, stage)
+	out.ByLanguage = byLanguage(p, language, stage)
 	return out, nil
 }
 

@@ -42,6 +42,10 @@ func TestDockerfileIsClean(t *testing.T) {
 func TestDockerfileBuilds(t *testing.T) {
 	eachLanguage(t, func(t *testing.T, stage string, l language) {
 		t.Parallel()
+		if !l.thorough(t, stage) {
+			t.Log("the last stage's is built")
+			return
+		}
 		dir := newService(t, stage, l.name, settings(stage))
 		l.prepare(t, dir) // what a builder fetches is to be had
 		sent, out := t.TempDir(), t.TempDir()

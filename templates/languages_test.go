@@ -23,6 +23,8 @@ type language struct {
 	// service is the folder of the service's own code, and routes the file in it
 	// that registers routes.
 	service, routes string
+	// slow tools run at the last stage only, which holds what the others hold.
+	slow bool
 	// made are the folders that its targets write, beside reports.
 	made []string
 	// command starts what `make build` built; image what the Dockerfile puts into
@@ -63,6 +65,13 @@ type part struct {
 
 // known are the languages that the tests know.
 var known = []language{golang, typescript}
+
+// thorough tells whether what takes long is run at a stage.
+func (l language) thorough(t *testing.T, stage string) bool {
+	t.Helper()
+	stages := standard(t).StageNames()
+	return !l.slow || stage == stages[len(stages)-1]
+}
 
 // languages are those of the pack.
 func languages(t *testing.T) []language {

@@ -31,8 +31,10 @@ func TestPromotionKeepsUserCode(t *testing.T) {
 				promote(t, stepwise, stage, set)
 				allHold(t, stepwise, edits)
 				makes(t, stepwise, "test", "manifests")
-				l.lint(t, stepwise)
-				makes(t, stepwise, "integration", "contract") // what the new stage brought
+				if l.thorough(t, stage) {
+					l.lint(t, stepwise)
+					makes(t, stepwise, "integration", "contract") // what the new stage brought
+				}
 				command(t, stepwise, "promtool", "check", "rules", "--lint=all", "--lint-fatal", "monitoring/rules.yaml")
 			}
 			promote(t, straight, "critical", least("critical"))

@@ -12,7 +12,7 @@ import (
 
 // typescript is what differs in TypeScript.
 var typescript = language{
-	name: "typescript", service: "src/service", routes: "routes.ts", made: []string{"dist", "node_modules"},
+	name: "typescript", service: "src/service", routes: "routes.ts", slow: true, made: []string{"dist", "node_modules"},
 	command:    func(dir string) []string { return nodeCommand(filepath.Join(dir, "dist")) },
 	image:      func(out string) []string { return nodeCommand(filepath.Join(out, "dist")) },
 	base:       "gcr.io/distroless/nodejs24-debian12:nonroot",

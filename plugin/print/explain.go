@@ -36,8 +36,18 @@ func Explanation(w io.Writer, e *scaffold.Explanation) {
 	if len(e.Removes) > 0 {
 		fmt.Fprintf(w, "\n%s\n  - %s\n", c.bold("Removes"), strings.Join(e.Removes, "\n  - "))
 	}
+	byLanguage(w, c, e.ByLanguage)
 	stageGates(w, c, e.Gates)
 	needs(w, c, e.Needs)
+}
+
+// byLanguage says what is not the same in every language of the pack.
+func byLanguage(w io.Writer, c palette, l *scaffold.ByLanguage) {
+	if l == nil || len(l.Others) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%s  %s\n  %s\n", c.bold("Of "+l.Language+" alone"),
+		c.dim("(the rest is the same in "+strings.Join(l.Others, ", ")+": --language)"), strings.Join(l.Places, "\n  "))
 }
 
 // stageGates lists the gates that a stage asks for.
