@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 // Starts the service, calls it and stops it. It asks only for what every service
 // answers, whatever its own routes are.
-void test('smoke', { timeout: 60_000 }, async (t) => {
+void test('smoke', { timeout: 600_000 }, async (t) => {
   const service = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
     env: { ...process.env, PORT: '0', ADMIN_PORT: '0', SHUTDOWN_DELAY: '1s', LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'inherit'],

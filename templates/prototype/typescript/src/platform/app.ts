@@ -8,6 +8,7 @@ import { routeLabel } from './metrics.ts';
 import { pathOf, Paths } from './paths.ts';
 import { Problem, problemDocument, problemType } from './problem.ts';
 import { identify, runAs, type About } from './request.ts';
+import { RequestLogger } from './requestlog.ts';
 import { answerBrokenRequests, serverLimits } from './server.ts';
 import { admission, type Admission } from './stage.ts';
 
@@ -34,7 +35,7 @@ export async function createApp(deps: Deps, routes: Routes): Promise<App> {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: (raw) => identify(raw, deps.tracing).id,
-    childLoggerFactory: (log, _bindings, _options, raw) => requestLogger(log, identify(raw, deps.tracing)),
+    childLoggerFactory: (_log, _bindings, _options, raw) => new RequestLogger(deps.log, identify(raw, deps.tracing)),
     bodyLimit: maxBodyBytes,
     return503OnClosing: false, // a replica that drains goes on serving
     forceCloseConnections: false,
@@ -119,7 +120,7 @@ function finish(deps: Deps, request: FastifyRequest, raw: ServerResponse, about:
   const route = routeLabel(request.routeOptions.url);
   deps.http.observe(request.method, route, code, took);
   about.place.end(request.method, route, code);
-  deps.log[code >= 500 ? 'error' : 'info'](
+  deps.requests[code >= 500 ? 'error' : 'info'](
     {
       request_id: about.id,
       trace_id: about.place.traceId,
@@ -132,10 +133,6 @@ function finish(deps: Deps, request: FastifyRequest, raw: ServerResponse, about:
     },
     'request',
   );
-}
-
-function requestLogger(log: FastifyBaseLogger, about: About): FastifyBaseLogger {
-  return log.child({ request_id: about.id, trace_id: about.place.traceId });
 }
 
 function admitted(admit: Admission, reply: FastifyReply): boolean {

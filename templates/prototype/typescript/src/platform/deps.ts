@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 
 import { newClient, type Client } from './client.ts';
-import { newLogger, type Logger, type Sink } from './log.ts';
+import { newLogger, newRequestLog, type Logger, type Sink } from './log.ts';
 import { HttpMetrics } from './metrics.ts';
 import { readSecret } from './secret.ts';
 import { stageState, type StageState } from './stage.ts';
@@ -30,6 +30,7 @@ export class Deps {
 
   // What follows is the platform's own.
   /** @internal */ readonly http: HttpMetrics;
+  /** @internal */ readonly requests: Logger;
   /** @internal */ readonly stage: StageState;
   /** @internal */ readonly checks: Hook[] = [];
   /** @internal */ readonly closers: Hook[] = [];
@@ -42,6 +43,7 @@ export class Deps {
   constructor(info: Info, sink: Sink) {
     this.info = info;
     this.log = newLogger(sink, info.name, process.env.LOG_LEVEL);
+    this.requests = newRequestLog(sink, info.name, process.env.LOG_LEVEL);
     this.http = new HttpMetrics(this.metrics, info);
     this.stage = stageState(this);
   }
