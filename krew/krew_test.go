@@ -25,7 +25,7 @@ import (
 // is a file of no meaning, which krew does not run.
 func TestKrew(t *testing.T) {
 	k := newKrew(t)
-	older := k.release(t, "v0.0.1")
+	older := k.release(t, "v0.0.0") // a snapshot comes before v0.0.1
 	dist := os.Getenv("KUBECTL_SVC_DIST")
 	if dist == "" {
 		dist = k.release(t, "v0.1.0")
@@ -51,7 +51,7 @@ func TestKrew(t *testing.T) {
 	out, err := k.try("kubectl", "svc", "version")
 	assert.Error(t, err, "it is gone: %s", out)
 	k.run(t, "kubectl", "krew", "install", "svc/svc")
-	assert.Contains(t, k.run(t, "kubectl", "svc", "version"), "kubectl svc v0.0.1 ")
+	assert.Contains(t, k.run(t, "kubectl", "svc", "version"), "kubectl svc v0.0.0 ")
 	k.run(t, "sh", "index.sh", is, index)
 	assert.Contains(t, k.run(t, "sh", "index.sh", is, index), "already")
 	k.run(t, "kubectl", "krew", "update")
