@@ -4,7 +4,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -12,12 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// block is a fenced one of a document.
-var block = regexp.MustCompile("(?ms)^```([a-z]+)\n(.*?)^```$")
-
-// The commands of the tutorial work, in the order they are shown, and print what
-// it says they do.
-func TestTutorial(t *testing.T) {
+// The commands of docs/writing-a-pack.md work, in the order they are shown, and
+// print what it says they do.
+func TestWritingAPack(t *testing.T) {
 	for _, tool := range []string{"sh", "git"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			if os.Getenv("REQUIRE_ALL") != "" {
@@ -35,9 +31,9 @@ func TestTutorial(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(bin, "kubectl"), []byte("#!/bin/sh\nshift\nexec kubectl-svc \"$@\"\n"), 0o755))
 	var printed string
 	ran := 0
-	for _, b := range block.FindAllStringSubmatch(string(text), -1) {
-		kind, body := b[1], b[2]
-		switch kind {
+	for _, b := range blocks(string(text)) {
+		body := b.text
+		switch b.language {
 		case "sh":
 			cmd := exec.Command("sh", "-eu", "-c", body)
 			cmd.Dir = home
