@@ -2,15 +2,14 @@ package format
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
 // formats are paths of one file for each merger but the text merger.
@@ -62,71 +61,58 @@ func growing(lines int) string {
 	return b.String()
 }
 
-// A merge of ten times as much takes about ten times as long. Twelve times is
-// what we promise; a busy machine gets some more here, though not what is
-// quadratic: a hundred times.
-func TestTimeIsLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures for some seconds")
-	}
-	kinds := map[string]func(n, side int) (file, text string){
-		"requirements": func(n, side int) (string, string) {
-			return "go.mod", manyLines("module m\nrequire (\n", "\tx.io/m%06d v1.%d.0\n", ")\n", n, side)
-		},
-		"own requirements": func(n, side int) (string, string) {
-			return "go.mod", strings.ReplaceAll(manyLines("module m\nrequire (\n", "\tSIDE.io/m%06d v1.%d.0\n", ")\n", n, side), "SIDE", sideName(side))
-		},
-		"sums": func(n, side int) (string, string) {
-			return "go.sum", manyLines("", "x.io/m%06d v1.%d.0 h1:a=\n", "", n, side)
-		},
-		"own patterns": func(n, side int) (string, string) {
-			return ".gitignore", strings.ReplaceAll(manyLines("", "/SIDE%06d%d\n", "", n, side), "SIDE", sideName(side))
-		},
-		"patterns in between": func(n, side int) (string, string) {
-			return ".gitignore", manyLines("", "/a%06d%d\n\n# title\n", "", n, side)
-		},
-		"keys": func(n, side int) (string, string) {
-			return "a.json", manyLines("{\n", "  \"k%06d\": %d,\n", "  \"z\": 0\n}\n", n, side)
-		},
-		"own keys": func(n, side int) (string, string) {
-			return "a.json", strings.ReplaceAll(manyLines("{\n", "  \"SIDE%06d\": %d,\n", "  \"z\": 0\n}\n", n, side), "SIDE", sideName(side))
-		},
-		"own YAML keys": func(n, side int) (string, string) {
-			return "a.yaml", strings.ReplaceAll(manyLines("", "SIDE%06d: %d\n", "z: 0\n", n, side), "SIDE", sideName(side))
-		},
-		"keys on one line": func(n, side int) (string, string) {
-			return "a.json", manyLines("{", "\"k%06d\":%d,", "\"z\":0}", n, side)
-		},
-		"items": func(n, side int) (string, string) {
-			return "a.json", manyLines("[\n", "  %06d1%d,\n", "  1\n]\n", n, side)
-		},
-	}
+// kinds are files that are changed on both sides.
+var kinds = map[string]func(n, side int) (file, text string){
+	"requirements": func(n, side int) (string, string) {
+		return "go.mod", manyLines("module m\nrequire (\n", "\tx.io/m%06d v1.%d.0\n", ")\n", n, side)
+	},
+	"own requirements": func(n, side int) (string, string) {
+		return "go.mod", strings.ReplaceAll(manyLines("module m\nrequire (\n", "\tSIDE.io/m%06d v1.%d.0\n", ")\n", n, side), "SIDE", sideName(side))
+	},
+	"sums": func(n, side int) (string, string) {
+		return "go.sum", manyLines("", "x.io/m%06d v1.%d.0 h1:a=\n", "", n, side)
+	},
+	"own patterns": func(n, side int) (string, string) {
+		return ".gitignore", strings.ReplaceAll(manyLines("", "/SIDE%06d%d\n", "", n, side), "SIDE", sideName(side))
+	},
+	"patterns in between": func(n, side int) (string, string) {
+		return ".gitignore", manyLines("", "/a%06d%d\n\n# title\n", "", n, side)
+	},
+	"keys": func(n, side int) (string, string) {
+		return "a.json", manyLines("{\n", "  \"k%06d\": %d,\n", "  \"z\": 0\n}\n", n, side)
+	},
+	"own keys": func(n, side int) (string, string) {
+		return "a.json", strings.ReplaceAll(manyLines("{\n", "  \"SIDE%06d\": %d,\n", "  \"z\": 0\n}\n", n, side), "SIDE", sideName(side))
+	},
+	"own YAML keys": func(n, side int) (string, string) {
+		return "a.yaml", strings.ReplaceAll(manyLines("", "SIDE%06d: %d\n", "z: 0\n", n, side), "SIDE", sideName(side))
+	},
+	"keys on one line": func(n, side int) (string, string) {
+		return "a.json", manyLines("{", "\"k%06d\":%d,", "\"z\":0}", n, side)
+	},
+	"items": func(n, side int) (string, string) {
+		return "a.json", manyLines("[\n", "  %06d1%d,\n", "  1\n]\n", n, side)
+	},
+}
+
+// merges is the merge of a file with n entries.
+func merges(text func(n, side int) (string, string), n int) func() {
+	file, base := text(n, 0)
+	_, yours := text(n, 1)
+	_, template := text(n, 2)
+	s := mergetest.Sides(base, yours, template)
+	return func() { For(file).Merge(s, mergetest.Labels(), nil) }
+}
+
+func TestTimeIsNotQuadratic(t *testing.T) {
 	for name, text := range kinds {
-		t.Run(name, func(t *testing.T) {
-			measure := func(n int) time.Duration {
-				file, base := text(n, 0)
-				_, yours := text(n, 1)
-				_, template := text(n, 2)
-				s := merge.Sides{Base: []byte(base), Yours: []byte(yours), Template: []byte(template)}
-				best := time.Duration(math.MaxInt64)
-				for range 3 {
-					start := time.Now()
-					For(file).Merge(s, merge.Labels{}, nil)
-					best = min(best, time.Since(start))
-				}
-				return best
-			}
-			times := math.Inf(1)
-			for range 5 {
-				small, large := measure(1_000), measure(10_000)
-				times = min(times, float64(large)/float64(small))
-				if times <= 12 {
-					break
-				}
-			}
-			t.Logf("%.1f times as long", times)
-			assert.Less(t, times, 30.0)
-		})
+		t.Run(name, func(t *testing.T) { mergetest.NotQuadratic(t, merges(text, 4_000), merges(text, 40_000)) })
+	}
+}
+
+func BenchmarkTenfold(b *testing.B) {
+	for name, text := range kinds {
+		b.Run(name, func(b *testing.B) { mergetest.ReportTenfold(b, merges(text, 4_000), merges(text, 40_000)) })
 	}
 }
 

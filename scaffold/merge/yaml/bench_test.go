@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -70,26 +69,10 @@ func BenchmarkMerge10000Lines(b *testing.B) {
 		Merger{}.Merge(s, mergetest.Labels(), nil)
 	}
 	const rounds = 5
-	mine, mineBytes := measured(rounds, func() { Merger{}.Merge(s, mergetest.Labels(), nil) })
-	theirs, theirBytes := measured(rounds, func() { parse(s) })
+	mine, mineBytes := mergetest.Measured(rounds, func() { Merger{}.Merge(s, mergetest.Labels(), nil) })
+	theirs, theirBytes := mergetest.Measured(rounds, func() { parse(s) })
 	b.ReportMetric(mine.Seconds()/theirs.Seconds(), "time/parsing")
 	b.ReportMetric(float64(mineBytes)/float64(theirBytes), "alloc/parsing")
-}
-
-// measured runs something some times, and returns the shortest time and what
-// it allocates.
-func measured(rounds int, run func()) (time.Duration, uint64) {
-	best := time.Duration(1 << 62)
-	var before, after runtime.MemStats
-	for range rounds {
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		start := cpuTime()
-		run()
-		best = min(best, cpuTime()-start)
-		runtime.ReadMemStats(&after)
-	}
-	return best, after.TotalAlloc - before.TotalAlloc
 }
 
 // BenchmarkMergeSmall merges one manifest of 20 lines, and compares with one
@@ -109,7 +92,7 @@ func BenchmarkMergeSmall(b *testing.B) {
 		require.NoError(b, os.WriteFile(filepath.Join(dir, name), content, 0o600))
 	}
 	const count = 1000
-	mine, _ := measured(3, func() {
+	mine, _ := mergetest.Measured(3, func() {
 		for range count {
 			Merger{}.Merge(s, mergetest.Labels(), nil)
 		}
@@ -134,8 +117,8 @@ func TestCost(t *testing.T) {
 		t.Skip("it measures time")
 	}
 	s := long(10_000, 100)
-	mine, mineBytes := measured(5, func() { Merger{}.Merge(s, mergetest.Labels(), nil) })
-	theirs, theirBytes := measured(5, func() { parse(s) })
+	mine, mineBytes := mergetest.Measured(5, func() { Merger{}.Merge(s, mergetest.Labels(), nil) })
+	theirs, theirBytes := mergetest.Measured(5, func() { parse(s) })
 	require.LessOrEqual(t, mine, 3*theirs, "time, against parsing the three texts")
 	require.LessOrEqual(t, mineBytes*2, theirBytes*3, "memory, against parsing the three texts")
 }

@@ -3,42 +3,33 @@ package yaml
 import (
 	"bytes"
 	"fmt"
-	"math"
-	"runtime/debug"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/mergetest"
 )
 
-// TestTimeIsLinear: ten times the file takes at most twelve times as long.
-func TestTimeIsLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it measures time")
-	}
-	manifests := func(lines int) merge.Sides { return long(lines, 100) }
-	shapes := map[string]func(n int) merge.Sides{
-		"manifests": manifests,
-		"flat map":  flat, "one list": oneList, "one line": oneLine, "brackets": brackets,
-		"comments": comments, "conflicts": conflicts, "text in a ConfigMap": config,
-	}
+// shapes are texts of n lines, or about as much, that are changed on both sides.
+var shapes = map[string]func(n int) merge.Sides{
+	"manifests": func(n int) merge.Sides { return long(n, 100) },
+	"flat map":  flat, "one list": oneList, "one line": oneLine, "brackets": brackets,
+	"comments": comments, "conflicts": conflicts, "text in a ConfigMap": config,
+}
+
+func merges(s merge.Sides) func() {
+	return func() { Merger{}.Merge(s, mergetest.Labels(), nil) }
+}
+
+func TestTimeIsNotQuadratic(t *testing.T) {
 	for name, shape := range shapes {
-		t.Run(name, func(t *testing.T) {
-			few, many := shape(4_000), shape(40_000)         // so many that neither fits a cache
-			defer debug.SetGCPercent(debug.SetGCPercent(-1)) // its share depends on the heap of the day
-			short, long := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
-			for range 10 {
-				some, _ := measured(3, func() { Merger{}.Merge(few, mergetest.Labels(), nil) })
-				more, _ := measured(2, func() { Merger{}.Merge(many, mergetest.Labels(), nil) })
-				short, long = min(short, some), min(long, more)
-				if long <= 12*short {
-					return
-				}
-			}
-			t.Fatalf("%.1f times as long: %v, %v", long.Seconds()/short.Seconds(), short, long)
-		})
+		t.Run(name, func(t *testing.T) { mergetest.NotQuadratic(t, merges(shape(4_000)), merges(shape(40_000))) })
+	}
+}
+
+func BenchmarkTenfold(b *testing.B) {
+	for name, shape := range shapes {
+		b.Run(name, func(b *testing.B) { mergetest.ReportTenfold(b, merges(shape(4_000)), merges(shape(40_000))) })
 	}
 }
 

@@ -1,15 +1,15 @@
 //go:build unix
 
-package yaml
+package mergetest
 
 import (
 	"syscall"
 	"time"
 )
 
-// cpuTime is the time this process has had on a processor: on a machine that
+// CPUTime is the time this process has had on a processor: on a machine that
 // others use too it says more than a clock.
-func cpuTime() time.Duration {
+func CPUTime() time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0
