@@ -23,7 +23,7 @@ func kills(t *testing.T) int {
 	t.Helper()
 	text, set := os.LookupEnv("KUBECTL_SVC_KILLS")
 	if !set {
-		return 40
+		return 24
 	}
 	n, err := strconv.Atoi(text)
 	require.NoError(t, err)
