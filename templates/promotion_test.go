@@ -1,6 +1,7 @@
 package templates_test
 
 import (
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -19,8 +20,11 @@ func TestPromotionKeepsUserCode(t *testing.T) {
 		"the demo route deleted": demoRouteDeleted,
 	} {
 		eachOf(t, name, func(t *testing.T, l language) {
-			t.Parallel()
 			edits := editsOf(l)
+			if l.slow && len(edits) < len(teamsEdits(l)) && os.Getenv("KUBECTL_SVC_MATRIX") != "all" {
+				return // it takes minutes
+			}
+			t.Parallel()
 			stepwise, straight := editedPrototype(t, l, edits), editedPrototype(t, l, edits)
 			makes(t, stepwise, "test")
 			for i, stage := range standard(t).StageNames()[1:] {

@@ -47,7 +47,7 @@ func TestServerTakesEveryOverlay(t *testing.T) {
 	}
 }
 
-// onPlatforms renders each stage for some platforms, with the least that is set
+// onPlatforms renders each stage in each language for some platforms, with the least that is set
 // and with everything.
 func onPlatforms(t *testing.T, platforms []string) []rendered {
 	t.Helper()
@@ -55,9 +55,11 @@ func onPlatforms(t *testing.T, platforms []string) []rendered {
 	var out []rendered
 	for _, stage := range p.StageNames() {
 		for _, settings := range []string{"least", "everything"} {
-			service, err := renderRow(p, append([]string{stage, "none", settings}, platforms...))
-			require.NoError(t, err)
-			out = append(out, service)
+			for _, language := range p.Spec.Languages {
+				service, err := renderRow(p, append([]string{stage, "none", settings, language}, platforms...))
+				require.NoError(t, err)
+				out = append(out, service)
+			}
 		}
 	}
 	return out
