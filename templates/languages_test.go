@@ -73,6 +73,10 @@ func (l language) thorough(t *testing.T, stage string) bool {
 	return !l.slow || stage == stages[len(stages)-1]
 }
 
+// inTestAll tells whether a test that takes minutes in this language is left to
+// make test-all.
+func (l language) inTestAll() bool { return l.slow && os.Getenv("KUBECTL_SVC_MATRIX") != "all" }
+
 // languages are those of the pack.
 func languages(t *testing.T) []language {
 	t.Helper()

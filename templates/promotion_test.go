@@ -1,7 +1,6 @@
 package templates_test
 
 import (
-	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -20,11 +19,11 @@ func TestPromotionKeepsUserCode(t *testing.T) {
 		"the demo route deleted": demoRouteDeleted,
 	} {
 		eachOf(t, name, func(t *testing.T, l language) {
-			edits := editsOf(l)
-			if l.slow && len(edits) < len(teamsEdits(l)) && os.Getenv("KUBECTL_SVC_MATRIX") != "all" {
-				return // it takes minutes
+			if l.inTestAll() {
+				return
 			}
 			t.Parallel()
+			edits := editsOf(l)
 			stepwise, straight := editedPrototype(t, l, edits), editedPrototype(t, l, edits)
 			makes(t, stepwise, "test")
 			for i, stage := range standard(t).StageNames()[1:] {

@@ -28,6 +28,18 @@ var suppressed = map[string][]string{
 		`polaris.fairwinds.com/deploymentMissingReplicas-exempt: "true"`,
 		`polaris.fairwinds.com/pullPolicyNotAlways-exempt: "true"`,
 	},
+	// A logger's method is kept to be called with another logger as its own this.
+	"prototype/typescript/src/platform/log.ts": {
+		"eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own this below",
+	},
+	// A test unsets variables of the environment, whose names it is given.
+	"prototype/typescript/src/platform/testing.ts.tmpl": {
+		"eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the environment is a dictionary",
+	},
+	// What the first route with a dependency uses stands there before it.
+	"prototype/typescript/src/service/routes.ts": {
+		"eslint-disable-next-line @typescript-eslint/no-unused-vars -- for what the routes will need",
+	},
 	"rapid/common/deploy/base/hpa.yaml.tmpl": {
 		// It scales a Rollout, which these do not know.
 		"kube-score/ignore: horizontalpodautoscaler-has-target",
