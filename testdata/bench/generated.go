@@ -25,6 +25,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 
 	"orders-svc/internal/platform"
 	"orders-svc/internal/service"
