@@ -14,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // TestKrew walks the way of a user with a real krew, and no network but a file
@@ -82,7 +84,7 @@ func newKrew(t *testing.T) *krew {
 	// What else this machine has on PATH, perhaps the plugin, is not seen.
 	bin := t.TempDir()
 	for name, link := range map[string]string{"krew": "kubectl-krew", "validate-krew-manifest": "validate-krew-manifest", "kubectl": "kubectl", "git": "git"} {
-		require.NoError(t, os.Symlink(tool(t, name), filepath.Join(bin, link)))
+		require.NoError(t, os.Symlink(testtool.Path(t, name), filepath.Join(bin, link)))
 	}
 	k := &krew{env: append(os.Environ(), "KREW_NO_UPGRADE_CHECK=1", "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1",
 		"GIT_AUTHOR_NAME=test", "GIT_AUTHOR_EMAIL=test@localhost", "GIT_COMMITTER_NAME=test", "GIT_COMMITTER_EMAIL=test@localhost",

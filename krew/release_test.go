@@ -31,24 +31,6 @@ func program(system string) string {
 	return "kubectl-svc"
 }
 
-// tool is the path of a program: on PATH, or where hack/judges.sh builds it.
-func tool(t *testing.T, name string) string {
-	t.Helper()
-	if path, err := exec.LookPath(name); err == nil {
-		return path
-	}
-	if cache, err := os.UserCacheDir(); err == nil {
-		if path, err := exec.LookPath(filepath.Join(cache, "kubectl-svc", "tools", name)); err == nil {
-			return path
-		}
-	}
-	if os.Getenv("REQUIRE_ALL") != "" {
-		t.Fatalf("%s is missing, and REQUIRE_ALL is set", name)
-	}
-	t.Skipf("%s is missing", name)
-	return ""
-}
-
 // release makes the archives of a version, of which only the one for this
 // platform has the plugin in it.
 func (k *krew) release(t *testing.T, version string) string {

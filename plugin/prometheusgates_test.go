@@ -17,22 +17,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/internal/testcluster"
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 )
-
-// program is the path of a tool; without it the test is skipped, or fails where
-// REQUIRE_ALL is set.
-func program(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil && os.Getenv("REQUIRE_ALL") != "" {
-		t.Fatalf("%s is missing, and REQUIRE_ALL is set", name)
-	}
-	if err != nil {
-		t.Skip(name + " is missing")
-	}
-	return path
-}
 
 // series is a month of one series, in OpenMetrics: a sample each five minutes,
 // with the value at so many hours before now.
@@ -86,7 +73,7 @@ func month() string {
 // returns its port. It listens on every address of the machine.
 func startPrometheus(t *testing.T, rules ...string) string {
 	t.Helper()
-	prometheus, promtool := program(t, "prometheus"), program(t, "promtool")
+	prometheus, promtool := testtool.Path(t, "prometheus"), testtool.Path(t, "promtool")
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "month"), []byte(month()), 0o644))
 	out, err := exec.Command(promtool, "tsdb", "create-blocks-from", "--max-block-duration=2160h", "openmetrics", filepath.Join(dir, "month"), filepath.Join(dir, "data")).CombinedOutput()
@@ -266,9 +253,6 @@ func address(t *testing.T) string {
 			return ip.IP.String()
 		}
 	}
-	if os.Getenv("REQUIRE_ALL") != "" {
-		t.Fatal("the machine has no network, and REQUIRE_ALL is set")
-	}
-	t.Skip("the machine has no network")
+	testtool.Without(t, "the machine has no network")
 	return ""
 }

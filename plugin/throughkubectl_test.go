@@ -16,6 +16,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // TestMain lets the test's own binary be the plugin, where it is called by that
@@ -89,7 +91,7 @@ func TestConnectionFlags(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			cmd := exec.CommandContext(t.Context(), program(t, "kubectl"), append([]string{"svc", "list"}, c.args...)...)
+			cmd := exec.CommandContext(t.Context(), testtool.Path(t, "kubectl"), append([]string{"svc", "list"}, c.args...)...)
 			cmd.Env = append(cmd.Environ(), "KUBECONFIG="+filepath.Join(dir, "none"))
 			var out, errOut bytes.Buffer
 			cmd.Stdout, cmd.Stderr = &out, &errOut

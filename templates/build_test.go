@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // TestFreshServicePassesItsOwnTests runs what a developer runs in the first
@@ -45,7 +47,7 @@ func TestPipelineTargetsPass(t *testing.T) {
 			t.Parallel()
 			dir, targets := newService(t, stage, l.name, least(stage)), []string{"lint", "cover"}
 			if stage == "critical" {
-				tool(t, "gcc") // a race detector needs it
+				testtool.Path(t, "gcc") // a race detector needs it
 				targets = append(targets, l.stress...)
 			}
 			makes(t, dir, targets...)

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // Digests that look like some.
@@ -185,7 +187,7 @@ func withOrigin(t *testing.T, root string) string {
 // git runs git as somebody, the same on every machine.
 func git(t *testing.T, dir string, args ...string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), tool(t, "git"), append([]string{"-c", "user.name=test", "-c", "user.email=test@localhost"}, args...)...)
+	cmd := exec.CommandContext(t.Context(), testtool.Path(t, "git"), append([]string{"-c", "user.name=test", "-c", "user.email=test@localhost"}, args...)...)
 	cmd.Dir, cmd.Env = dir, append(environment(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1")
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "git %s: %s", strings.Join(args, " "), out)
@@ -222,8 +224,8 @@ func TestBurnRateIsWatched(t *testing.T) {
 				_, _ = w.Write([]byte(test.answer))
 			}))
 			defer server.Close()
-			tool(t, "curl")
-			tool(t, "kubectl")
+			testtool.Path(t, "curl")
+			testtool.Path(t, "kubectl")
 			cmd := exec.CommandContext(t.Context(), "sh", "scripts/burn-rate.sh")
 			kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
 			require.NoError(t, os.WriteFile(kubeconfig, []byte(staging), 0o600))
@@ -280,7 +282,7 @@ func TestReleaseThatDoesNotHoldIsTakenBack(t *testing.T) {
 				makes(t, dir, "pin", "ENV=staging", "DIGEST="+oneDigest)
 			}
 			bin, calls := t.TempDir(), filepath.Join(t.TempDir(), "calls")
-			stub := "#!/bin/sh\ncase $1 in kustomize) exec " + tool(t, "kubectl") + " \"$@\" ;; esac\n" +
+			stub := "#!/bin/sh\ncase $1 in kustomize) exec " + testtool.Path(t, "kubectl") + " \"$@\" ;; esac\n" +
 				"echo \"$*\" >>" + calls + "\n" +
 				"case $* in *'get deployment'*) echo '" + test.before + "' ;; esac\n" +
 				"fails='" + test.fails + "'\n" +

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // golang is what differs in Go.
@@ -29,12 +31,12 @@ var golang = language{
 			if _, err := os.Stat(filepath.Join(module, "go.mod")); os.IsNotExist(err) {
 				continue // the stage has no tests from outside
 			}
-			cmd := exec.CommandContext(t.Context(), tool(t, "go"), "mod", "tidy", "-diff")
+			cmd := exec.CommandContext(t.Context(), testtool.Path(t, "go"), "mod", "tidy", "-diff")
 			cmd.Dir, cmd.Env = module, environment()
 			diff, err := cmd.Output()
 			assert.Empty(t, string(diff))
 			if err != nil && len(diff) == 0 {
-				without(t, "go mod tidy cannot reach the modules' own tests")
+				testtool.Without(t, "go mod tidy cannot reach the modules' own tests")
 			}
 		}
 	},

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // TestYAMLIsClean runs yamllint with the configuration that services come with.
@@ -32,7 +34,7 @@ func TestShellScriptsAreClean(t *testing.T) {
 // TestWorkflowsAreClean runs actionlint, and with it shellcheck, over every
 // workflow.
 func TestWorkflowsAreClean(t *testing.T) {
-	tool(t, "shellcheck")
+	testtool.Path(t, "shellcheck")
 	units := different(t, inFolder(".github"))
 	for i := range units {
 		// What actionlint takes for the repository, whose own actions it reads.

@@ -22,6 +22,8 @@ import (
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/yaml"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // overlay is what kustomize makes of one folder of one combination.
@@ -198,7 +200,7 @@ func scoreFlags(o overlay) []string {
 // TestManifestsScoreWell runs kube-score over every overlay; a warning is a
 // failure.
 func TestManifestsScoreWell(t *testing.T) {
-	tool(t, "kube-score")
+	testtool.Path(t, "kube-score")
 	for _, o := range overlaysOf(t) {
 		t.Run(o.String(), func(t *testing.T) {
 			t.Parallel()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 )
 
@@ -191,10 +192,10 @@ func installPackages(t *testing.T, project, shared string) {
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), content, 0o644))
 	}
-	cmd := exec.CommandContext(t.Context(), tool(t, "npm"), "ci", "--no-audit", "--no-fund", "--prefer-offline")
+	cmd := exec.CommandContext(t.Context(), testtool.Path(t, "npm"), "ci", "--no-audit", "--no-fund", "--prefer-offline")
 	cmd.Dir, cmd.Env = dir, environment()
 	if out, err := cmd.CombinedOutput(); err != nil {
-		without(t, "the packages of the service are not to be had: "+string(out))
+		testtool.Without(t, "the packages of the service are not to be had: "+string(out))
 	}
 	if err := os.Rename(filepath.Join(dir, "node_modules"), shared); err != nil {
 		_, stat := os.Stat(shared) // somebody else was faster

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // loadSummary is reports/load-summary.json, as gates read it.
@@ -26,7 +28,7 @@ type loadSummary struct {
 // TestLoadTestRuns runs the load test of each stage that has one, shortened,
 // against the service: once where it holds, and once where nobody answers.
 func TestLoadTestRuns(t *testing.T) {
-	tool(t, "k6")
+	testtool.Path(t, "k6")
 	for _, stage := range standard(t).StageNames()[1:] {
 		t.Run(stage, func(t *testing.T) {
 			t.Parallel()

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/render"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
@@ -245,7 +246,7 @@ func different(t *testing.T, wanted func(path string) bool) []unit {
 // to say.
 func judge(t *testing.T, units []unit, program string, args ...string) {
 	t.Helper()
-	tool(t, program)
+	testtool.Path(t, program)
 	names := map[string]string{}
 	paths := []string{}
 	for _, u := range units {

@@ -15,6 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/yaml"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // TestTroubleIsSeen runs each stage's service under a real Prometheus with its
@@ -23,7 +25,7 @@ import (
 func TestTroubleIsSeen(t *testing.T) {
 	eachLanguage(t, func(t *testing.T, stage string, l language) {
 		t.Parallel()
-		tool(t, "prometheus")
+		testtool.Path(t, "prometheus")
 		s := newTroubled(t, stage, l)
 		process := s.start(t)
 		p := startPrometheus(t, filepath.Join(s.dir, "monitoring", "rules.yaml"), s.admin)

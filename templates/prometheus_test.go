@@ -18,6 +18,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // prometheus is a Prometheus that scrapes one replica of the service each
@@ -32,7 +34,7 @@ const canaryPod = "orders-5d4f8-x7z2k"
 // startPrometheus starts a Prometheus for a service whose admin port is given.
 func startPrometheus(t *testing.T, rules, target string) *prometheus {
 	t.Helper()
-	program := tool(t, "prometheus")
+	program := testtool.Path(t, "prometheus")
 	dir := t.TempDir()
 	config := filepath.Join(dir, "prometheus.yaml")
 	require.NoError(t, os.WriteFile(config, fmt.Appendf(nil, `

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // TestResilienceScripts runs each script with real traffic to a real service.
@@ -16,7 +18,7 @@ import (
 // is what the scripts ask, what they conclude from the traffic, and that they
 // clean up.
 func TestResilienceScripts(t *testing.T) {
-	tool(t, "k6")
+	testtool.Path(t, "k6")
 	dir := newService(t, "critical", "go", append(least("critical"), "peakRate=10", "latencyTargetMs=5000"))
 	makes(t, dir, "build")
 	for _, test := range []struct {

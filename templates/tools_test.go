@@ -3,40 +3,14 @@ package templates_test
 import (
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
-
-// without skips a test that lacks something of the machine; where REQUIRE_ALL
-// is set, that is a failure.
-func without(t *testing.T, what string) {
-	t.Helper()
-	if os.Getenv("REQUIRE_ALL") != "" {
-		t.Fatalf("%s, and REQUIRE_ALL is set", what)
-	}
-	t.Skip(what)
-}
-
-// tool is the path of a program: on PATH, or where hack/judges.sh builds those
-// that no package manager brings.
-func tool(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err == nil {
-		return path
-	}
-	if cache, err := os.UserCacheDir(); err == nil {
-		if path, err := exec.LookPath(filepath.Join(cache, "kubectl-svc", "tools", name)); err == nil {
-			return path
-		}
-	}
-	without(t, name+" is missing")
-	return ""
-}
 
 // environment is that of a developer who has just cloned a service: none of
 // what this repository's own build sets, and no leave for the go command to
@@ -62,7 +36,7 @@ func command(t *testing.T, dir, name string, args ...string) string {
 func outputs(t *testing.T, dir, name string, args ...string) (stdout, stderr string) {
 	t.Helper()
 	var out, errs strings.Builder
-	cmd := exec.CommandContext(t.Context(), tool(t, name), args...)
+	cmd := exec.CommandContext(t.Context(), testtool.Path(t, name), args...)
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, environment(), &out, &errs
 	require.NoErrorf(t, cmd.Run(), "%s %s:\n%s%s", name, strings.Join(args, " "), &out, &errs)
 	return out.String(), errs.String()
@@ -71,7 +45,7 @@ func outputs(t *testing.T, dir, name string, args ...string) (stdout, stderr str
 // output runs a program that may fail, and returns all that it wrote.
 func output(t *testing.T, dir, name string, args ...string) (string, error) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), tool(t, name), args...)
+	cmd := exec.CommandContext(t.Context(), testtool.Path(t, name), args...)
 	cmd.Dir, cmd.Env = dir, environment()
 	out, err := cmd.CombinedOutput()
 	return string(out), err
@@ -88,9 +62,9 @@ func makes(t *testing.T, dir string, args ...string) string {
 // them and without a network there is nothing to build.
 func needModules(t *testing.T, dir string) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), tool(t, "go"), "mod", "download")
+	cmd := exec.CommandContext(t.Context(), testtool.Path(t, "go"), "mod", "download")
 	cmd.Dir, cmd.Env = dir, environment()
 	if out, err := cmd.CombinedOutput(); err != nil {
-		without(t, "the modules of the service are not to be had: "+string(out))
+		testtool.Without(t, "the modules of the service are not to be had: "+string(out))
 	}
 }

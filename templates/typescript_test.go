@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // typescript is what differs in TypeScript.
@@ -35,7 +37,7 @@ var typescript = language{
 			require.NoError(t, err)
 			assert.NotContains(t, string(before), `"resolved"`, "where packages come from is the machine's business")
 			// What npm ci refuses, and what it would install; it changes nothing.
-			cmd := exec.CommandContext(t.Context(), tool(t, "npm"), "ci", "--dry-run", "--no-audit", "--no-fund", "--prefer-offline")
+			cmd := exec.CommandContext(t.Context(), testtool.Path(t, "npm"), "ci", "--dry-run", "--no-audit", "--no-fund", "--prefer-offline")
 			cmd.Dir, cmd.Env = project, environment()
 			out, err := cmd.CombinedOutput()
 			assert.NoError(t, err, string(out))

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // documents are those whose commands are run.
@@ -78,15 +80,12 @@ type session struct {
 func newSession(t *testing.T) *session {
 	t.Helper()
 	s := &session{t: t, dir: t.TempDir(), svc: "kubectl svc"}
-	for _, tool := range []string{"git", "make", "go", "kubectl"} {
-		if _, err := exec.LookPath(tool); err == nil {
-			continue
-		}
+	for _, tool := range []string{"git", "make", "go"} {
+		testtool.Path(t, tool)
+	}
+	if _, err := exec.LookPath("kubectl"); err != nil {
 		if os.Getenv("REQUIRE_ALL") != "" {
-			t.Fatalf("%s is missing, and REQUIRE_ALL is set", tool)
-		}
-		if tool != "kubectl" {
-			t.Skipf("%s is missing", tool)
+			testtool.Path(t, "kubectl")
 		}
 		s.svc = "kubectl-svc" // as one without kubectl calls it
 	}

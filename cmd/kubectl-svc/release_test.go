@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/yaml"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // releaseBuild is what .goreleaser.yaml says of how the plugin is built.
@@ -78,17 +80,7 @@ func TestReleaseVersionsOfTools(t *testing.T) {
 
 // TestWorkflows holds the project's own workflows against actionlint.
 func TestWorkflows(t *testing.T) {
-	path, err := exec.LookPath("actionlint")
-	if err != nil {
-		cache, _ := os.UserCacheDir()
-		path, err = exec.LookPath(filepath.Join(cache, "kubectl-svc", "tools", "actionlint"))
-	}
-	if err != nil {
-		if os.Getenv("REQUIRE_ALL") != "" {
-			t.Fatal("actionlint is missing, and REQUIRE_ALL is set")
-		}
-		t.Skip("actionlint is missing")
-	}
+	path := testtool.Path(t, "actionlint")
 	workflows, err := filepath.Glob(filepath.Join("..", "..", ".github", "workflows", "*"))
 	require.NoError(t, err)
 	require.NotEmpty(t, workflows)

@@ -9,18 +9,15 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // The commands of docs/writing-a-pack.md work, in the order they are shown, and
 // print what it says they do.
 func TestWritingAPack(t *testing.T) {
 	for _, tool := range []string{"sh", "git"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			if os.Getenv("REQUIRE_ALL") != "" {
-				t.Fatalf("%s is missing, and REQUIRE_ALL is set", tool)
-			}
-			t.Skipf("%s is not installed", tool)
-		}
+		testtool.Path(t, tool)
 	}
 	text, err := os.ReadFile("../../docs/writing-a-pack.md")
 	require.NoError(t, err)

@@ -12,6 +12,8 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // platforms are the Go modules that carry a platform's resource definitions, at
@@ -77,7 +79,7 @@ func definitions(t testing.TB, name string) []string {
 	out, err := cmd.Output()
 	var module struct{ Dir, Error string }
 	if decodes := json.Unmarshal(out, &module); err != nil || decodes != nil {
-		without(t, fmt.Sprintf("the module %s is not to be had: %v %s", platform.module, err, module.Error))
+		testtool.Without(t, fmt.Sprintf("the module %s is not to be had: %v %s", platform.module, err, module.Error))
 	}
 	files, err := doublestar.FilepathGlob(filepath.Join(module.Dir, filepath.FromSlash(platform.files)))
 	require.NoError(t, err)

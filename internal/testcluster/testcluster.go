@@ -15,7 +15,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -23,6 +22,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 )
 
 // Cluster is a control plane that runs. Its tests share it, so each works in a
@@ -49,7 +50,7 @@ var start = sync.OnceValues(func() (*Cluster, error) {
 func Shared(t testing.TB) *Cluster {
 	t.Helper()
 	if _, err := binaries(); err != nil {
-		without(t, err.Error())
+		testtool.Without(t, err.Error())
 	}
 	c, err := start()
 	require.NoError(t, err)
@@ -81,14 +82,4 @@ func startFrom(bin string) (*Cluster, error) {
 		return nil, fmt.Errorf("start the test cluster: %s", strings.TrimSpace(stderr.String()))
 	}
 	return &Cluster{Kubeconfig: strings.TrimSpace(kubeconfig), bin: bin, orders: stdin, answers: answers}, nil
-}
-
-// without skips a test that lacks something of the machine; where REQUIRE_ALL
-// is set, that is a failure.
-func without(t testing.TB, what string) {
-	t.Helper()
-	if os.Getenv("REQUIRE_ALL") != "" {
-		t.Fatalf("%s, and REQUIRE_ALL is set", what)
-	}
-	t.Skip(what)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
@@ -22,12 +23,7 @@ type world struct {
 
 func newWorld(t *testing.T, name, content string, options ...string) world {
 	t.Helper()
-	if _, err := exec.LookPath("git"); err != nil {
-		if os.Getenv("REQUIRE_ALL") != "" {
-			t.Fatal("git is missing, and REQUIRE_ALL is set")
-		}
-		t.Skip("there is no git here")
-	}
+	testtool.Path(t, "git")
 	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
 	t.Setenv("GIT_CONFIG_NOSYSTEM", "1")
 	w := world{t, filepath.Join(t.TempDir(), "services", "shop")}

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/yaml"
 
+	"github.com/kubectl-svc/kubectl-svc/internal/testtool"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/manifest"
 )
 
@@ -57,13 +58,7 @@ func TestOverlays(t *testing.T) {
 
 // TestBuildsAsKubectlDoes holds the objects against those of a real kubectl.
 func TestBuildsAsKubectlDoes(t *testing.T) {
-	kubectl, err := exec.LookPath("kubectl")
-	if err != nil {
-		if os.Getenv("REQUIRE_ALL") != "" {
-			t.Fatal("kubectl is missing, and REQUIRE_ALL is set")
-		}
-		t.Skip("kubectl is missing")
-	}
+	kubectl := testtool.Path(t, "kubectl")
 	dir := t.TempDir()
 	require.NoError(t, os.CopyFS(dir, tree()))
 	cmd := exec.CommandContext(t.Context(), kubectl, "kustomize", filepath.Join(dir, "deploy", "overlays", "prod"))
