@@ -2,7 +2,6 @@ package facts
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
@@ -94,9 +93,6 @@ type Policy struct {
 	Egress  bool   `cel:"egress" doc:"it says whom they may talk to"`
 }
 
-// ErrNotAsked is the reason of facts nobody was there to ask for.
-var ErrNotAsked = errors.New("no cluster was asked")
-
 func liveFacts() []Fact {
 	return []Fact{
 		live("environment", "The environment that is looked at, and where it runs.", LiveEnvironment{}, Live.Environment),
@@ -114,33 +110,5 @@ func liveFacts() []Fact {
 
 // live is a fact of the running service.
 func live[T any](name, doc string, example T, ask func(Live, context.Context) (T, error)) Fact {
-	return Fact{Name: "live." + name, Doc: doc, Need: NeedLive, Example: example, service: func(ctx context.Context, s *Set) (any, error) {
-		if s.live == nil {
-			s.live = once(s.source.Live)
-		}
-		cluster, err := s.live(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return ask(cluster, ctx)
-	}}
-}
-
-// once connects at most once, since a cluster that does not answer takes its
-// time; being interrupted says nothing.
-func once[T any](connect func(context.Context) (T, error)) func(context.Context) (T, error) {
-	var value T
-	var err error
-	done := false
-	return func(ctx context.Context) (T, error) {
-		if done {
-			return value, err
-		}
-		if connect == nil {
-			return value, ErrNotAsked
-		}
-		value, err = connect(ctx)
-		done = ctx.Err() == nil
-		return value, err
-	}
+	return told(NeedLive, func(s *Set) connector[Live] { return s.live }, name, doc, example, ask)
 }

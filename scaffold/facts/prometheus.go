@@ -58,14 +58,5 @@ func prometheusFacts() []Fact {
 
 // metrics is a fact that Prometheus tells.
 func metrics[T any](name, doc string, example T, ask func(Prometheus, context.Context) (T, error)) Fact {
-	return Fact{Name: "prometheus." + name, Doc: doc, Need: NeedPrometheus, Example: example, service: func(ctx context.Context, s *Set) (any, error) {
-		if s.metrics == nil {
-			s.metrics = once(s.source.Prometheus)
-		}
-		p, err := s.metrics(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return ask(p, ctx)
-	}}
+	return told(NeedPrometheus, func(s *Set) connector[Prometheus] { return s.metrics }, name, doc, example, ask)
 }

@@ -19,8 +19,8 @@ type Set struct {
 	known    map[string]result
 	overlays []*Overlay
 	listed   bool
-	live     func(context.Context) (Live, error)
-	metrics  func(context.Context) (Prometheus, error)
+	live     connector[Live]
+	metrics  connector[Prometheus]
 }
 
 // Overlay computes the facts of one overlay.
@@ -48,7 +48,10 @@ func (e *Unknown) Error() string { return fmt.Sprintf("%s is not known: %s", e.F
 
 // New prepares the facts of a service; nothing is computed yet.
 func New(source Source) *Set {
-	s := &Set{source: source, schema: map[string]Fact{}, known: map[string]result{}}
+	s := &Set{
+		source: source, schema: map[string]Fact{}, known: map[string]result{},
+		live: once(source.Live), metrics: once(source.Prometheus),
+	}
 	for _, f := range Schema() {
 		s.schema[f.Name] = f
 	}
