@@ -41,6 +41,8 @@ func (p *Pack) Values(stage, language string, given map[string]any) (map[string]
 		case !known:
 			problems = append(problems, fmt.Errorf("unknown parameter %q: pack %s has %s", name, p, strings.Join(p.ParameterNames(), ", ")))
 		case given[name] == nil: // "owner:" with nothing behind it is unset
+		case !param.isOf(language):
+			problems = append(problems, fmt.Errorf("parameter %q is for services in %s, and this one is in %s", name, strings.Join(param.Languages, " or "), language))
 		case given[name] == "" && param.requiredAt(p, stage, language): // so is "" where a value is needed
 		default:
 			v, err := param.Check(given[name])
@@ -77,6 +79,11 @@ func (p Parameter) requiredAt(pk *Pack, stage, language string) bool {
 	if p.RequiredFrom == "" || pk.StageIndex(stage) < pk.StageIndex(p.RequiredFrom) {
 		return false
 	}
+	return p.isOf(language)
+}
+
+// isOf tells whether services in a language have the parameter.
+func (p Parameter) isOf(language string) bool {
 	return len(p.Languages) == 0 || slices.Contains(p.Languages, language)
 }
 
