@@ -182,17 +182,11 @@ func existing(ctx context.Context, dir string, template tree.Tree, adopt bool, o
 		}
 		return workspace.ReadAround(ctx, dir, template.Paths())
 	}
-	ws, err := workspace.Open(dir, o.disk...)
+	ws, err := openSettled(dir, o)
 	if err != nil {
 		return nil, err
 	}
 	defer ws.Close()
-	if _, err := recoverIn(ws); err != nil {
-		return nil, err
-	}
-	if err := adopting(ws); err != nil {
-		return nil, err
-	}
 	own, err := ws.Read(ctx, []string{record.FileName})
 	if err != nil {
 		return nil, err

@@ -47,17 +47,11 @@ func repairable(err error, dir string) error {
 // PlanRepair looks for damage and renders what repairs it. It writes nothing.
 func PlanRepair(ctx context.Context, dir string, opts ...Option) (*Repair, error) {
 	o := optionsOf(opts)
-	ws, err := workspace.Open(dir, o.disk...)
+	ws, err := openSettled(dir, o)
 	if err != nil {
 		return nil, err
 	}
 	defer ws.Close()
-	if _, err := recoverIn(ws); err != nil {
-		return nil, err
-	}
-	if err := adopting(ws); err != nil {
-		return nil, err
-	}
 	sound, err := ws.Load()
 	if err == nil {
 		was := sound.State.Rendered

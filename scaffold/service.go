@@ -41,6 +41,23 @@ func Open(dir string, opts ...Option) (*Service, error) {
 	return s, nil
 }
 
+// openSettled opens a folder in which no command was interrupted, or none is any
+// more, and no adoption waits. It may hold a service or not.
+func openSettled(dir string, o options) (*workspace.Workspace, error) {
+	ws, err := workspace.Open(dir, o.disk...)
+	if err != nil {
+		return nil, err
+	}
+	if _, err = recoverIn(ws); err == nil {
+		err = adopting(ws)
+	}
+	if err != nil {
+		ws.Close()
+		return nil, err
+	}
+	return ws, nil
+}
+
 // recoverIn finishes or forgets an interrupted command, if there is one.
 func recoverIn(ws *workspace.Workspace) (workspace.Recovery, error) {
 	if !ws.Interrupted() {
