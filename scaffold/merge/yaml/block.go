@@ -134,15 +134,21 @@ func (p *parser) empty(at int) *structure.Node {
 	return n
 }
 
-// list reads the items of a block list at a column.
-func (p *parser) list(column int) *structure.Node {
-	n := p.node(structure.List)
+// block begins a block at a column; lead is what stands before its first entry.
+func (p *parser) block(kind structure.Kind, column int) (n *structure.Node, lead structure.Comment) {
+	n = p.node(kind)
 	n.From, n.Layout.Column = int32(p.pos), int32(column)
-	mark := len(p.entries)
-	lead := structure.Comment{From: int32(p.pos), To: int32(p.pos)}
+	lead = structure.Comment{From: int32(p.pos), To: int32(p.pos)}
 	if p.gap.to > p.gap.from {
 		lead = p.lead()
 	}
+	return n, lead
+}
+
+// list reads the items of a block list at a column.
+func (p *parser) list(column int) *structure.Node {
+	n, lead := p.block(structure.List, column)
+	mark := len(p.entries)
 	for p.err == nil {
 		e := structure.Entry{From: int32(p.pos), Lead: lead}
 		p.pos++
@@ -162,13 +168,8 @@ func (p *parser) list(column int) *structure.Node {
 
 // mapping reads the pairs of a block mapping at a column.
 func (p *parser) mapping(column int) *structure.Node {
-	n := p.node(structure.Mapping)
-	n.From, n.Layout.Column = int32(p.pos), int32(column)
+	n, lead := p.block(structure.Mapping, column)
 	mark := len(p.entries)
-	lead := structure.Comment{From: int32(p.pos), To: int32(p.pos)}
-	if p.gap.to > p.gap.from {
-		lead = p.lead()
-	}
 	for p.err == nil {
 		e := structure.Entry{From: int32(p.pos), Lead: lead}
 		e.Key = p.key()
