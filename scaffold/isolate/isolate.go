@@ -129,7 +129,7 @@ func (p *Process) ask(ctx context.Context, of *pack.Pack, req request) (*answer,
 		return nil, fmt.Errorf("rendering pack %s was stopped: %w", of, err)
 	}
 	var a answer
-	if err := gob.NewDecoder(&out.Buffer).Decode(&a); err != nil {
+	if err := gob.NewDecoder(bytes.NewReader(out.Bytes())).Decode(&a); err != nil {
 		return nil, fmt.Errorf("rendering pack %s: its answer cannot be read: %w", of, err)
 	}
 	if a.Error != "" {
