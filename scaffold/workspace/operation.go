@@ -11,6 +11,7 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/strictyaml"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
 
@@ -211,6 +212,10 @@ func decodeOperation(data []byte) (*Operation, error) {
 		}
 		return &tree.File{Content: content, Executable: fh.Executable}, nil
 	}
+	// What it may write at the repository depends on the name.
+	if err := record.ValidateName(h.Rendered.Name); err != nil {
+		return nil, err
+	}
 	op := &Operation{
 		Command: h.Command, Undoes: h.Undoes, Stage: h.Stage, Conflicts: h.Conflicts,
 		Rendered: h.Rendered, Policies: h.Policies, Index: h.Index, Own: h.Own, Unproven: h.Unproven, Template: tree.Tree{},
@@ -241,8 +246,16 @@ func decodeOperation(data []byte) (*Operation, error) {
 		}
 		op.Changes = append(op.Changes, c)
 	}
-	op.Record, err = change(h.Record)
-	return op, err
+	if op.Record, err = change(h.Record); err != nil {
+		return nil, err
+	}
+	switch {
+	case op.Record.Path != record.FileName:
+		return nil, fmt.Errorf("its record is %q, not %s", op.Record.Path, record.FileName)
+	case op.Record.After == nil && op.Own != OwnForget:
+		return nil, fmt.Errorf("it lacks %s", record.FileName)
+	}
+	return op, nil
 }
 
 func digest(content []byte) string {

@@ -158,6 +158,32 @@ func TestOnlyTheServicesFilesAtTheRepository(t *testing.T) {
 	}
 }
 
+// TestOperationWritesNoOtherRecord: nor can it write anything in the place of
+// the record, or leave it out.
+func TestOperationWritesNoOtherRecord(t *testing.T) {
+	for name, spoil := range map[string]func(*Operation){
+		"another file":  func(op *Operation) { op.Record.Path = ".git/hooks/pre-commit" },
+		"no record":     func(op *Operation) { op.Record.After = nil },
+		"a name of all": func(op *Operation) { op.Rendered.Name = "" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := newService(t)
+			before := snapshot(t, dir)
+			op := promoteOperation()
+			spoil(op)
+			data, err := encodeOperation(op)
+			require.NoError(t, err)
+			journal := filepath.Join(dir, journalPath)
+			require.NoError(t, os.MkdirAll(filepath.Dir(journal), 0o755))
+			require.NoError(t, os.WriteFile(journal, data, 0o644))
+			_, err = recoverDir(t, dir)
+			require.Error(t, err)
+			require.NoError(t, os.RemoveAll(filepath.Dir(journal)))
+			assert.Equal(t, before, snapshot(t, dir))
+		})
+	}
+}
+
 func TestSymlinksAtTheRepositoryAreRefused(t *testing.T) {
 	root, outside := newMonorepo(t), t.TempDir()
 	require.NoError(t, os.RemoveAll(filepath.Join(root, ".github")))

@@ -164,6 +164,9 @@ func decodeState(state, archive []byte, up string) (*State, tree.Tree, error) {
 	if s.APIVersion != record.APIVersion || s.Kind != stateKind {
 		return nil, nil, damaged(statePath, "apiVersion %q, kind %q", s.APIVersion, s.Kind)
 	}
+	if err := record.ValidateName(s.Rendered.Name); err != nil {
+		return nil, nil, damaged(statePath, "rendered.name: %v", err)
+	}
 	s.Files = append(s.Files, listed...)
 	files, err := parse(archive)
 	if err != nil {
