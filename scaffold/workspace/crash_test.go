@@ -196,8 +196,16 @@ func TestStagedVersionCleared(t *testing.T) {
 				require.ErrorIs(t, err, os.ErrNotExist)
 			}
 		}
-		_, err := recoverDir(t, dir)
-		require.NoError(t, err)
+		again := copyDir(t, dir)
+		for m := range countSteps(t, func(o Option) error { _, err := recoverDir(t, dir, o); return err }) {
+			killed := copyDir(t, again) // while it stages again, too
+			opt, _ := dieAfter(m)
+			_, err := recoverDir(t, killed, opt)
+			require.Error(t, err)
+			_, err = recoverDir(t, killed)
+			require.NoError(t, err)
+			require.Equal(t, snapshot(t, want), snapshot(t, killed), "died at step %d, and at %d of the recovery", n, m)
+		}
 		require.Equal(t, snapshot(t, want), snapshot(t, dir))
 		finished++
 	}

@@ -125,12 +125,20 @@ func (w *Workspace) stage(op *Operation, journal []byte) error {
 }
 
 // restage writes a staged version again that somebody has cleared away; the
-// journal has its bytes.
+// journal has its bytes. It is there whole or not at all: what is there is put in
+// place.
 func (w *Workspace) restage(c Change, staging string) error {
 	if c.After == nil || w.disk.exists(staging) {
 		return nil
 	}
-	return w.disk.write(staging, *c.After)
+	begun := staging + ".new"
+	if err := w.disk.write(begun, *c.After); err != nil {
+		return err
+	}
+	if err := w.disk.syncAll([]string{begun}); err != nil {
+		return err
+	}
+	return w.disk.rename(begun, staging)
 }
 
 // stagingPath is where the new version of a change waits.
