@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
 
 // hostile makes a service, has it damaged, and looks at what refusing it takes.
@@ -141,6 +142,10 @@ func TestFilesAreRegularAndBounded(t *testing.T) {
 	require.ErrorContains(t, err, "larger than 64 MiB")
 	_, err = w.Read(t.Context(), []string{"README.md"})
 	require.ErrorContains(t, err, "larger than 64 MiB")
+	looked := map[string]error{}
+	require.NoError(t, w.Look(t.Context(), []string{"README.md", "Makefile"}, func(path string, _ *tree.File, err error) { looked[path] = err }))
+	require.ErrorContains(t, looked["README.md"], "larger than 64 MiB")
+	require.ErrorContains(t, looked["Makefile"], "not a regular file")
 }
 
 // An operation that could not be read back is not begun.

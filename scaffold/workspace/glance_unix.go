@@ -86,7 +86,8 @@ func (g *glance) read(name string) (*tree.File, error) {
 	}
 }
 
-// errNotPlain is what is no regular file, or changes while it is read.
+// errNotPlain is what is no regular file, is too large, or changes while it is
+// read: the disk says which.
 var errNotPlain = errors.New("not a regular file")
 
 // readPlain reads a regular file of a folder; none is no error.
@@ -104,7 +105,7 @@ func readPlain(dir int, name string) (*tree.File, error) {
 	if err := unix.Fstat(fd, &info); err != nil {
 		return nil, err
 	}
-	if info.Mode&unix.S_IFMT != unix.S_IFREG {
+	if info.Mode&unix.S_IFMT != unix.S_IFREG || info.Size > maxFile {
 		return nil, errNotPlain
 	}
 	content := make([]byte, info.Size+1) // one more shows the end without another call
