@@ -89,9 +89,14 @@ func (f *runningFlags) validate(cmd *cobra.Command, offline bool) error {
 	return nil
 }
 
+// repeated are the flags as a shell takes them, less what nobody may read.
 func (f *runningFlags) repeated() []string {
+	at := ""
+	if address, err := prometheus.ParseAddress(f.prometheus); err == nil {
+		at = address.Flag()
+	}
 	var out []string
-	for _, f := range [][2]string{{"--env", f.env}, {"--prometheus", f.prometheus}, {"--prometheus-token-file", f.tokenFile}} {
+	for _, f := range [][2]string{{"--env", f.env}, {"--prometheus", at}, {"--prometheus-token-file", f.tokenFile}} {
 		if f[1] != "" {
 			out = append(out, f[0], scaffold.ShellQuote(f[1]))
 		}

@@ -44,11 +44,14 @@ func ParseAddress(text string) (*Address, error) {
 }
 
 // String names it without user and password.
-func (a *Address) String() string {
+func (a *Address) String() string { return "Prometheus at " + a.Flag() }
+
+// Flag is what ParseAddress reads, without user and password.
+func (a *Address) Flag() string {
 	if a.URL == nil {
-		return "Prometheus at " + ServicePrefix + a.Namespace + "/" + a.Service
+		return ServicePrefix + a.Namespace + "/" + a.Service
 	}
 	plain := *a.URL
 	plain.User = nil
-	return "Prometheus at " + plain.String()
+	return plain.String()
 }

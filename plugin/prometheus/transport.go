@@ -27,7 +27,9 @@ const timeout = 15 * time.Second
 // Over asks a Prometheus at a URL, with the user and password in it or with a
 // bearer token.
 func Over(a *Address, token string) Get {
-	client := &http.Client{Timeout: timeout}
+	client := &http.Client{Timeout: timeout, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse // credentials are for this address, and the API redirects nobody
+	}}
 	return func(ctx context.Context, path string, query url.Values) ([]byte, error) {
 		target := a.URL.JoinPath(path)
 		target.User = nil
