@@ -198,7 +198,11 @@ func TestLiveGates(t *testing.T) {
 		{"nodes nobody may see", "LIV-06", gate.Unknown, "lacks the right to get nodes", func() { s.kubectl("", "label", "pods", "--all", "topology.kubernetes.io/zone-") }, []string{reader}},
 		{"nodes that are asked", "LIV-06", gate.Pass, "2 ready on 2 nodes in test-", nil, nil}, // the labels are gone for good
 		{"as applied", "LIV-07", gate.Pass, "no difference", nil, nil},
+		{"replicas beside the autoscaler", "LIV-07", gate.Pass, "no difference", func() {
+			s.edit(deployment, "  minReadySeconds: 10\n", "  minReadySeconds: 10\n  replicas: 1\n")
+		}, nil},
 		{"an edit by hand", "LIV-07", gate.Fail, "deployment.apps/orders differs in spec.template.spec.containers[0].image", func() {
+			s.edit(deployment, "  replicas: 1\n", "")
 			s.kubectl("", "set", "image", "deployment/orders", "orders=elsewhere/orders:v9")
 		}, nil},
 		{"an edit that nobody may try", "LIV-07", gate.Unknown, "lack the right to patch deployments.apps in namespace " + s.namespace, nil, []string{evictor}},

@@ -153,17 +153,14 @@ func (a *applying) prepare(ctx context.Context) (err error) {
 func (a *applying) try(ctx context.Context) error {
 	var refused []Rejection
 	for _, i := range a.items {
-		trial := *i
-		trial.want = i.want.DeepCopy()
-		if i.replicas != nil { // which will have been handed over
-			if err := unstructured.SetNestedField(trial.want.Object, *i.replicas, "spec", "replicas"); err != nil {
-				return err
-			}
+		trial, err := i.trial()
+		if err != nil {
+			return err
 		}
-		merged, err := a.send(ctx, &trial, a.req.Force, true)
+		merged, err := a.send(ctx, trial, a.req.Force, true)
 		found := rejections(i.String(), err)
 		if err != nil && i.appliedClientSide() && len(found) > 0 && onlyClientSide(found) {
-			merged, err = a.send(ctx, &trial, true, true)
+			merged, err = a.send(ctx, trial, true, true)
 			found = rejections(i.String(), err)
 		}
 		switch {

@@ -23,6 +23,9 @@ func (e *Evidence) Differences(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := planReplicas(items); err != nil { // as apply does: what it hands over is no difference
+		return nil, err
+	}
 	out, open := []string{}, []*item{}
 	for _, i := range items {
 		switch {
@@ -43,7 +46,11 @@ func (e *Evidence) Differences(ctx context.Context) ([]string, error) {
 		if err := e.may.missing("patch", i.resource.GroupResource()); err != nil {
 			return nil, err
 		}
-		applied, err := e.send(ctx, i, true, true)
+		trial, err := i.trial()
+		if err != nil {
+			return nil, err
+		}
+		applied, err := e.send(ctx, trial, true, true)
 		if found := rejections(i.String(), err); len(found) > 0 {
 			out = append(out, found[0].String())
 			continue

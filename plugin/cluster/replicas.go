@@ -56,6 +56,18 @@ func planReplicas(items []*item) (notes []string, err error) {
 	return notes, nil
 }
 
+// trial is the item as an apply is tried: with the replicas that will have been
+// handed over.
+func (i *item) trial() (*item, error) {
+	out := *i
+	out.want = i.want.DeepCopy()
+	if i.replicas == nil {
+		return &out, nil
+	}
+	err := unstructured.SetNestedField(out.want.Object, *i.replicas, "spec", "replicas")
+	return &out, err
+}
+
 func fieldOf(o map[string]any, path ...string) (any, bool) {
 	v, found, err := unstructured.NestedFieldNoCopy(o, path...)
 	return v, found && err == nil && v != nil
