@@ -90,6 +90,9 @@ func TestHostileEventsAndAnnotations(t *testing.T) {
 	assert.NotContains(t, out+errOut, huge[:20], "nothing of the annotation is shown")
 	require.True(t, sentEvents.Load() && sentAnnotation.Load(), "the cluster has sent what is hostile")
 
-	code, _, errOut = runWith(t, nil, "check", "--for", "rapid", "--env", "dev", "--kubeconfig", p.kubeconfig, "-n", s.namespace, s.dir)
+	code, out, errOut = runWith(t, nil, "check", "--for", "rapid", "--env", "dev", "--kubeconfig", p.kubeconfig, "-n", s.namespace, s.dir)
 	assert.Zero(t, code, errOut)
+	assert.Contains(t, out, "LIV-01", "what runs was looked at")
+	assert.NotContains(t, out+errOut, "\x1b")
+	assert.NotContains(t, out+errOut, huge[:20])
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -99,13 +100,14 @@ func startPrometheus(t *testing.T, rules ...string) string {
 		}
 	})
 	require.EventuallyWithT(t, func(c *assert.CollectT) {
-		resp, err := http.Get("http://127.0.0.1:" + port + "/api/v1/alerts")
+		resp, err := http.Get("http://127.0.0.1:" + port + "/api/v1/rules")
 		if !assert.NoError(c, err) {
 			return
 		}
 		defer resp.Body.Close()
 		body, _ := io.ReadAll(resp.Body)
 		assert.Contains(c, string(body), `"state":"firing"`, "the rules are evaluated")
+		assert.NotContains(c, string(body), `"health":"unknown"`, "all of them")
 	}, time.Minute, 200*time.Millisecond)
 	return port
 }
@@ -255,4 +257,23 @@ func address(t *testing.T) string {
 	}
 	testtool.Without(t, "the machine has no network")
 	return ""
+}
+
+// What a Prometheus behind the API server's proxy answers is its own, and no
+// failure of the API server.
+func TestProxiedPrometheusSaysWhatFailed(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.Contains(r.URL.Path, "/services/prometheus:9090/proxy/") {
+			http.Error(w, "{}", http.StatusNotFound)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		fmt.Fprint(w, `{"status":"error","errorType":"timeout","error":"query timed out"}`)
+	}))
+	defer server.Close()
+	dir, _ := observed(t, "orders")
+	g := judged(t, dir, "--kubeconfig="+os.DevNull, "--server="+server.URL, "--prometheus=service:monitoring/prometheus:9090")["MON-01"]
+	assert.Equal(t, gate.Unknown, g.Verdict)
+	assert.Contains(t, g.Evidence, "query timed out")
 }

@@ -23,10 +23,9 @@ type Evidence struct {
 	objects   []manifest.Object
 
 	may     *rights
-	found   []*item
-	running []manifest.Workload // those of found that serve
-	pods    []evidencePod
-	listed  bool
+	running []manifest.Workload // those of the objects that serve
+	items   func(context.Context) ([]*item, error)
+	allPods func(context.Context) ([]evidencePod, error)
 }
 
 // Evidence begins to look at an environment. Who the credentials belong to, and
@@ -37,6 +36,7 @@ func (c *Connection) Evidence(ctx context.Context, env, namespace string, object
 		return nil, err
 	}
 	e := &Evidence{Connection: c, env: env, namespace: namespace, objects: objects, may: may}
+	e.items, e.allPods = once(e.readItems), once(e.listPods)
 	workloads, err := manifest.Workloads(objects)
 	if err != nil {
 		return nil, err
@@ -63,12 +63,24 @@ func (e *Evidence) Environment(context.Context) (facts.LiveEnvironment, error) {
 	return out, nil
 }
 
-// items reads every object of the overlay, each once. One that is not there has
-// no live object.
-func (e *Evidence) items(ctx context.Context) ([]*item, error) {
-	if e.found != nil {
-		return e.found, nil
+// once reads at most once, since a cluster that does not answer takes its time;
+// being interrupted says nothing.
+func once[T any](read func(context.Context) (T, error)) func(context.Context) (T, error) {
+	var value T
+	var err error
+	done := false
+	return func(ctx context.Context) (T, error) {
+		if !done {
+			value, err = read(ctx)
+			done = ctx.Err() == nil
+		}
+		return value, err
 	}
+}
+
+// readItems reads every object of the overlay. One that is not there has no live
+// object.
+func (e *Evidence) readItems(ctx context.Context) ([]*item, error) {
 	items, err := e.Connection.items(ctx, e.objects, e.namespace, "")
 	if err != nil {
 		return nil, err
@@ -81,7 +93,6 @@ func (e *Evidence) items(ctx context.Context) ([]*item, error) {
 			return nil, err
 		}
 	}
-	e.found = items
 	return items, nil
 }
 

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -75,7 +76,7 @@ func (e *Evidence) evict(ctx context.Context, out *facts.Disruption) error {
 	switch {
 	case err == nil:
 		return nil
-	case asStatus(err, &status) && status.Status().Code == http.StatusTooManyRequests && status.Status().Details != nil && len(status.Status().Details.Causes) > 0:
+	case errors.As(err, &status) && status.Status().Code == http.StatusTooManyRequests && status.Status().Details != nil && len(status.Status().Details.Causes) > 0:
 		out.Reason = shown(status.Status().Details.Causes[0].Message)
 		return nil
 	}

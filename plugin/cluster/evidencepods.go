@@ -54,11 +54,8 @@ func (p *evidencePod) ready() bool {
 // mostPages bounds the pods that are looked at.
 const mostPages = 4
 
-// allPods lists the pods of the workloads, once, less those that are going.
-func (e *Evidence) allPods(ctx context.Context) ([]evidencePod, error) {
-	if e.listed {
-		return e.pods, nil
-	}
+// listPods lists the pods of the workloads, less those that are going.
+func (e *Evidence) listPods(ctx context.Context) ([]evidencePod, error) {
 	if _, err := e.deployed(ctx); err != nil {
 		return nil, err
 	}
@@ -77,7 +74,6 @@ func (e *Evidence) allPods(ctx context.Context) ([]evidencePod, error) {
 			return nil, err
 		}
 	}
-	e.pods, e.listed = found, true
 	return found, nil
 }
 
@@ -126,11 +122,8 @@ func (e *Evidence) Terminations(ctx context.Context) ([]facts.Termination, error
 		}
 	}
 	slices.SortFunc(out, func(a, b facts.Termination) int { return b.Finished.Compare(a.Finished) })
-	return out[:min(len(out), mostTerminations)], nil
+	return out, nil
 }
-
-// mostTerminations bounds what a crashing fleet tells; the latest come first.
-const mostTerminations = 100
 
 // labelZone is on nodes, and since Kubernetes 1.35 on pods, too.
 const labelZone = "topology.kubernetes.io/zone"

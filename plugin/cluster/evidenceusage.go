@@ -59,7 +59,7 @@ func (e *Evidence) Usage(ctx context.Context) ([]facts.Usage, error) {
 	for _, selector := range e.podSelectors() {
 		err := each(ctx, e.Connection, query{resource: podMetrics, namespace: e.namespace, labels: selector, pages: mostPages}, visit)
 		switch {
-		case apierrors.IsNotFound(cause(err)), apierrors.IsServiceUnavailable(cause(err)):
+		case apierrors.IsNotFound(err), apierrors.IsServiceUnavailable(err):
 			return nil, fmt.Errorf("%s has no metrics API: install metrics-server", e.Connection)
 		case err != nil:
 			return nil, err

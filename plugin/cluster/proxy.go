@@ -2,12 +2,13 @@ package cluster
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"net/url"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
@@ -25,21 +26,27 @@ func (c *Connection) Proxy(ctx context.Context, namespace, name, path string, qu
 			req.Param(key, v)
 		}
 	}
-	body, err := req.Stream(ctx)
+	result := req.Do(ctx)
+	content, _ := result.Raw() // whose error does not read the API server's
+	err := result.Error()
 	var status apierrors.APIStatus
 	switch {
+	case int64(len(content)) > most:
+		return nil, fmt.Errorf("the answer is larger than %d MiB", most>>20)
 	case err == nil:
-	case asStatus(err, &status) && status.Status().Code == http.StatusServiceUnavailable:
+	case errors.As(err, &status) && len(content) > 0 && !isStatus(content): // the Service has said so, not the API server
+	case apierrors.IsServiceUnavailable(err):
 		return nil, fmt.Errorf("the API server does not reach it: %s", shown(err.Error()))
-	case apierrors.IsNotFound(cause(err)):
+	case apierrors.IsNotFound(err):
 		return nil, fmt.Errorf("there is no service %s in namespace %s", shown(name), shown(namespace))
 	default:
 		return nil, c.failed(err, attempt{"get", serviceProxy, namespace})
 	}
-	defer body.Close()
-	content, err := io.ReadAll(io.LimitReader(body, most+1))
-	if err == nil && int64(len(content)) > most {
-		err = fmt.Errorf("the answer is larger than %d MiB", most>>20)
-	}
-	return content, err
+	return content, nil
+}
+
+// isStatus tells whether an answer is the API server's own.
+func isStatus(content []byte) bool {
+	var o metav1.TypeMeta
+	return json.Unmarshal(content, &o) == nil && o.Kind == "Status" && o.APIVersion == "v1"
 }

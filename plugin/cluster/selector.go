@@ -2,10 +2,8 @@ package cluster
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/labels"
@@ -35,17 +33,4 @@ func into(o *unstructured.Unstructured, typed any) error {
 		return fmt.Errorf("reading %s %s: %w", o.GetKind(), shown(o.GetName()), oneLine(err))
 	}
 	return nil
-}
-
-// asStatus finds what the API server answered in an error.
-func asStatus(err error, into *apierrors.APIStatus) bool { return errors.As(err, into) }
-
-// cause is what the API server answered, for apierrors' own tests; they do not
-// look through every wrapping.
-func cause(err error) error {
-	var status *apierrors.StatusError
-	if errors.As(err, &status) {
-		return status
-	}
-	return err
 }

@@ -3,7 +3,6 @@ package cluster
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -197,7 +196,7 @@ func (c *Connection) feed(ctx context.Context, req ListRequest, r Resource) *fee
 				return ctx.Err()
 			}
 		})
-		if apierrors.IsNotFound(f.err) { // the platform is not there
+		if r == rollouts && apierrors.IsNotFound(f.err) { // the platform is not there
 			f.err = nil
 		}
 	}()
@@ -249,10 +248,4 @@ func tagOf(image string) string {
 		return hex[:12]
 	}
 	return ""
-}
-
-// IsForbidden tells whether a right was missing.
-func IsForbidden(err error) bool {
-	var status apierrors.APIStatus
-	return errors.As(err, &status) && apierrors.IsForbidden(err)
 }

@@ -66,10 +66,24 @@ func each[T any](ctx context.Context, c *Connection, q query, visit func(*T) err
 				return c.failed(err, attempt{verb: "list", resource: q.resource.GroupResource(), namespace: q.namespace})
 			}
 		}
-		if next = token; next == "" || page == q.pages {
+		switch next = token; {
+		case next == "":
 			return nil
+		case page == q.pages:
+			return &cutError{resource: q.resource, after: page * pageSize}
 		}
 	}
+}
+
+// cutError is returned where a list goes on after the pages that were asked for.
+// What was visited stands; what comes after it is not known.
+type cutError struct {
+	resource Resource
+	after    int
+}
+
+func (e *cutError) Error() string {
+	return fmt.Sprintf("there are more than %d %s: no more were looked at", e.after, e.resource.GroupResource())
 }
 
 // stoppedError carries the error of who visits past those of the list.

@@ -1,6 +1,7 @@
 package prometheus
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -72,8 +73,8 @@ func (c *Client) Alerts(ctx context.Context) ([]facts.LoadedAlert, error) {
 				a = &facts.LoadedAlert{Name: shown(r.Name), Severity: shown(r.Labels["severity"]), State: states[0], Health: "ok"}
 				found[r.Name] = a
 			}
-			if r.Health == "err" {
-				a.Health = shown(r.Error)
+			if r.Health != "ok" { // err with the error, or unknown: not evaluated yet
+				a.Health = shown(cmp.Or(r.Error, r.Health))
 			}
 			for _, instance := range r.Alerts {
 				where := instance.Labels["namespace"]
