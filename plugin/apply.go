@@ -112,7 +112,7 @@ func (o *applyOptions) run(ctx context.Context, a *app, dir string) error {
 		view.Event(e)
 	}
 	if o.dryRun.value == dryRunClient {
-		o.pretend(svc, env, report)
+		o.pretend(env, report)
 	} else {
 		err = t.Apply(ctx, cluster.ApplyRequest{
 			Service: svc.Name(), Namespace: t.namespace, Objects: env.Objects, Force: o.force,
@@ -137,7 +137,7 @@ func (o *applyOptions) run(ctx context.Context, a *app, dir string) error {
 }
 
 // pretend tells what would be sent, without asking the cluster.
-func (o *applyOptions) pretend(_ *scaffold.Service, env *scaffold.Environment, report func(cluster.Event)) {
+func (o *applyOptions) pretend(env *scaffold.Environment, report func(cluster.Event)) {
 	for _, object := range env.Objects {
 		report(cluster.Event{Done: &cluster.Done{Object: cluster.Reference(object), Action: "sent"}})
 	}

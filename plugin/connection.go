@@ -2,12 +2,14 @@ package plugin
 
 import (
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/cluster"
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/manifest"
 )
 
 // connect prepares to talk to the cluster that flags and kubeconfig name.
@@ -18,7 +20,6 @@ func (a *app) connect() (*cluster.Connection, error) {
 // target is where an environment runs.
 type target struct {
 	*cluster.Connection
-	env       *scaffold.Environment
 	namespace string
 }
 
@@ -43,7 +44,7 @@ func (a *app) reachQuickly(env *scaffold.Environment) (*target, error) {
 }
 
 func bind(c *cluster.Connection, env *scaffold.Environment) (*target, error) {
-	t := &target{Connection: c, env: env, namespace: c.Namespace}
+	t := &target{Connection: c, namespace: c.Namespace}
 	if env.Context != "" && env.Context != c.Context {
 		return nil, fmt.Errorf("svc.yaml binds environment %s to context %s, and the current one is %s: add --context %s",
 			env.Name, env.Context, quotedOrNone(c.Context), env.Context)
@@ -69,12 +70,7 @@ func quotedOrNone(name string) string {
 func addEnv(cmd *cobra.Command, into *string, help string) {
 	cmd.Flags().StringVar(into, "env", "", help)
 	_ = cmd.RegisterFlagCompletionFunc("env", func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		svc, err := scaffold.Open(dirArg(args))
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		defer svc.Close()
-		names, _ := svc.Environments()
+		names, _ := manifest.Overlays(os.DirFS(dirArg(args)))
 		return names, cobra.ShellCompDirectiveNoFileComp
 	})
 }

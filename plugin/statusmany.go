@@ -8,6 +8,7 @@ import (
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/print"
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/workspace"
 )
 
 // many shows a line for each service, in the order of the folders. One that
@@ -56,6 +57,7 @@ func (o *statusOptions) many(ctx context.Context, a *app, args []string) error {
 // statuses looks at services, as many at once as there are processors.
 func (a *app) statuses(ctx context.Context, dirs []string) (all []*scaffold.Status, failed int) {
 	results := make([]*scaffold.Status, len(dirs))
+	recovered := make([]workspace.Recovery, len(dirs))
 	errs := make([]error, len(dirs))
 	next := make(chan int)
 	packs := &scaffold.Packs{}
@@ -63,7 +65,7 @@ func (a *app) statuses(ctx context.Context, dirs []string) (all []*scaffold.Stat
 	for range min(runtime.GOMAXPROCS(0), len(dirs)) {
 		workers.Go(func() {
 			for n := range next {
-				results[n], errs[n] = statusOf(ctx, dirs[n], packs)
+				results[n], recovered[n], errs[n] = a.statusOf(ctx, dirs[n], packs)
 			}
 		})
 	}
@@ -74,6 +76,7 @@ func (a *app) statuses(ctx context.Context, dirs []string) (all []*scaffold.Stat
 	workers.Wait()
 	all = []*scaffold.Status{}
 	for n, dir := range dirs {
+		a.recovered(ctx, dir, recovered[n])
 		if errs[n] != nil {
 			failed++
 			fmt.Fprintf(a.streams.ErrOut, "warning: %s: %v\n", dir, errs[n])
@@ -84,14 +87,16 @@ func (a *app) statuses(ctx context.Context, dirs []string) (all []*scaffold.Stat
 	return all, failed
 }
 
-func statusOf(ctx context.Context, dir string, packs *scaffold.Packs) (*scaffold.Status, error) {
+// statusOf looks at a service, and says what it found of an interrupted command.
+func (a *app) statusOf(ctx context.Context, dir string, packs *scaffold.Packs) (*scaffold.Status, workspace.Recovery, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, workspace.Recovery{}, err
 	}
-	svc, err := scaffold.Open(dir)
+	svc, err := scaffold.Open(dir, a.engine...)
 	if err != nil {
-		return nil, err
+		return nil, workspace.Recovery{}, err
 	}
 	defer svc.Close()
-	return svc.Status(ctx, packs)
+	status, err := svc.Status(ctx, packs)
+	return status, svc.Recovered, err
 }
