@@ -2,11 +2,13 @@ package plugin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"strings"
 
+	"github.com/kubectl-svc/kubectl-svc/plugin/cluster"
 	"github.com/kubectl-svc/kubectl-svc/plugin/prometheus"
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/facts"
@@ -33,8 +35,11 @@ func (a *app) askPrometheus(service string, f *runningFlags, env *scaffold.Envir
 		return prometheus.New(at, proxy, service, t.namespace), nil
 	}
 	namespace := env.Namespace
-	if err == nil { // without a cluster it is any namespace
+	switch {
+	case err == nil:
 		namespace = t.namespace
+	case !errors.Is(err, cluster.ErrNoCluster): // without one it is any namespace
+		return nil, err
 	}
 	token, err := tokenIn(f.tokenFile)
 	if err != nil {
