@@ -84,7 +84,8 @@ type applying struct {
 	req    ApplyRequest
 	set    *applySet
 	items  []*item
-	told   bool // that the API server does not answer
+	told   bool      // that the API server does not answer
+	away   time.Time // when it last did not
 	merged []*unstructured.Unstructured
 }
 
@@ -251,11 +252,20 @@ func (a *applying) partial(n int, cause error) error {
 	return e
 }
 
+// startUp is how long an API server that came back may refuse what it does not
+// know yet. It listens before it has read all that it decides by.
+const startUp = 30 * time.Second
+
 // persist tries again while the API server is not there, until the time is up.
 func (a *applying) persist(ctx context.Context, f func() error) error {
 	for wait := 100 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
 		err := f()
-		if err == nil || !passing(err) {
+		switch {
+		case err == nil:
+			return nil
+		case passing(err):
+			a.away = time.Now()
+		case !premature(err) || time.Since(a.away) > startUp:
 			return err
 		}
 		if !a.told {

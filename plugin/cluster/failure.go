@@ -143,6 +143,12 @@ func passing(err error) bool {
 	return errors.As(err, &network) && network.Timeout()
 }
 
+// premature tells whether an API server may answer so that has only just
+// started: the roles and the ranges of addresses, say, it reads meanwhile.
+func premature(err error) bool {
+	return apierrors.IsForbidden(err) || apierrors.IsInternalError(err)
+}
+
 // isEOF tells of a connection that ended before the answer.
 func isEOF(err error) bool { return strings.HasSuffix(err.Error(), "EOF") }
 
