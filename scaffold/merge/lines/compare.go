@@ -10,10 +10,10 @@ import (
 // versions are the three versions of a set, and what becomes of yours.
 type versions struct {
 	kind                  Kind
-	base, yours, template set
+	base, yours, template *set
 
-	removed   map[int]bool // rows of yours
-	placed    map[int]int  // where the last block behind a row of yours went
+	removed   []bool      // rows of yours; one more, that never is
+	placed    map[int]int // where the last block behind a row of yours went
 	changes   []splice.Change
 	reordered bool // a line would come to another side of a negation
 }
@@ -25,8 +25,8 @@ func (v *versions) compare() {
 		if r.blank() {
 			continue
 		}
-		inBase, wasThere := v.base.find(r.key)
-		inTemplate, isThere := v.template.find(r.key)
+		inBase, wasThere := v.base.row(r.id)
+		inTemplate, isThere := v.template.row(r.id)
 		switch {
 		case wasThere && !isThere && r.value == inBase.value:
 			v.removed[i] = true
@@ -45,7 +45,7 @@ func (v *versions) compare() {
 
 func (v *versions) dispute(yours, base, template row) {
 	d := splice.Dispute{Conflict: merge.Conflict{
-		Field: yours.key.text, Base: base.body, Yours: yours.body, Template: template.body,
+		Field: yours.key, Base: base.body, Yours: yours.body, Template: template.body,
 	}}
 	if base.body != "" {
 		d.Base = []byte(base.body + "\n")
@@ -84,7 +84,7 @@ func (v *versions) remove() {
 
 // inOrder tells whether a result has the patterns of the one side that changed
 // any, in its order; the other side changed comments alone.
-func (v *versions) inOrder(result set) bool {
+func (v *versions) inOrder(result *set) bool {
 	base, yours, template := v.base.patterns(), v.yours.patterns(), v.template.patterns()
 	return slices.Equal(base, yours) && slices.Equal(template, result.patterns()) ||
 		slices.Equal(base, template) && slices.Equal(yours, result.patterns())

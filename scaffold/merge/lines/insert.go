@@ -50,7 +50,7 @@ func (v *versions) insert() {
 // sorted is the row of yours before which a row goes by its order.
 func (v *versions) sorted(r row) int {
 	at, _ := slices.BinarySearchFunc(v.yours.rows, r, func(a, b row) int {
-		return strings.Compare(a.key.text, b.key.text)
+		return strings.Compare(a.key, b.key)
 	})
 	for v.removed[at] {
 		at++
@@ -63,7 +63,7 @@ type span struct{ from, to int }
 
 // added tells whether the template added a row that yours has not.
 func (v *versions) added(r row) bool {
-	return !r.blank() && !v.base.has(r.key) && !v.yours.has(r.key)
+	return !r.blank() && !v.base.has(r.id) && !v.yours.has(r.id)
 }
 
 func (v *versions) placeBefore(at int, block span) {
@@ -97,7 +97,7 @@ func (v *versions) anchor(r row) (at int, found bool) {
 	if r.blank() {
 		return 0, false
 	}
-	at, found = v.yours.at[r.key]
+	at, found = v.yours.find(r.id)
 	return at, found && !v.removed[at]
 }
 
@@ -106,10 +106,10 @@ func (v *versions) anchor(r row) (at int, found bool) {
 func (v *versions) behind(at int, first row, section bool) int {
 	rows := v.yours.rows
 	for ; at < len(rows) && !rows[at].blank(); at++ {
-		own := !v.base.has(rows[at].key) && !v.template.has(rows[at].key) && !rows[at].comment
+		own := !v.base.has(rows[at].id) && !v.template.has(rows[at].id) && !rows[at].comment
 		switch {
 		case section:
-		case own && (v.kind != Sums || rows[at].key.text < first.key.text): // as the go command sorts them
+		case own && (v.kind != Sums || rows[at].key < first.key): // as the go command sorts them
 		default:
 			return at
 		}

@@ -34,15 +34,17 @@ func (m Merger) Merge(s merge.Sides, l merge.Labels, d merge.Decide) merge.Resul
 	if content, found := s.OneSided(); found {
 		return merge.Result{Content: bytes.Clone(content)}
 	}
-	base, yours, template := m.Kind.parse(s.Base), m.Kind.parse(s.Yours), m.Kind.parse(s.Template)
-	v := versions{kind: m.Kind, base: base, yours: yours, template: template, removed: map[int]bool{}, placed: map[int]int{}}
+	numbers := number(s.Base, s.Yours, s.Template)
+	v := versions{kind: m.Kind, placed: map[int]int{}}
+	v.base, v.yours, v.template = m.Kind.parse(string(s.Base), numbers), m.Kind.parse(string(s.Yours), numbers), m.Kind.parse(string(s.Template), numbers)
+	v.removed = make([]bool, len(v.yours.rows)+1)
 	v.compare()
 	v.insert()
 	result, err := splice.Apply(s.Yours, v.changes, l, d)
 	if err != nil {
 		return m.byText(err.Error(), s, l, d)
 	}
-	if v.reordered && !v.inOrder(m.Kind.parse(result.Content)) {
+	if v.reordered && !v.inOrder(m.Kind.parse(string(result.Content), numbers)) {
 		return m.byText("the order of lines matters beside a negated pattern", s, l, d)
 	}
 	return result

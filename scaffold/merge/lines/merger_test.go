@@ -75,17 +75,19 @@ func FuzzMerge(f *testing.F) {
 		if got.Fallback != "" || len(got.Conflicts) > 0 {
 			return
 		}
-		b, y, tm, result := kind.parse(base), kind.parse(yours), kind.parse(template), kind.parse(got.Content)
-		for k := range result.at {
-			require.True(t, y.has(k) || tm.has(k), "%q comes from nowhere", k.text)
+		numbers := number(base, yours, template)
+		parse := func(content []byte) *set { return kind.parse(string(content), numbers) }
+		b, y, tm, result := parse(base), parse(yours), parse(template), parse(got.Content)
+		for _, r := range result.rows {
+			require.True(t, r.blank() || y.has(r.id) || tm.has(r.id), "%q comes from nowhere", r.key)
 		}
-		for _, s := range []set{b, y, tm} {
-			for k, at := range s.at {
-				if s.rows[at].comment {
-					continue // told apart by their order, which may change
+		for _, s := range []*set{b, y, tm} {
+			for _, r := range s.rows {
+				if r.blank() || r.comment {
+					continue // comments are told apart by their order, which may change
 				}
-				kept := y.has(k) && tm.has(k) || !b.has(k) && (y.has(k) || tm.has(k))
-				require.Equal(t, kept, result.has(k), "%q", k.text)
+				kept := y.has(r.id) && tm.has(r.id) || !b.has(r.id) && (y.has(r.id) || tm.has(r.id))
+				require.Equal(t, kept, result.has(r.id), "%q", r.key)
 			}
 		}
 	})
