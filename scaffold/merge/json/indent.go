@@ -44,11 +44,6 @@ func (s source) indentAt(at int) string {
 	return leading(s.text[s.lineBegin(at):at])
 }
 
-// oneLine tells whether the text is written on one line.
-func (s source) oneLine() bool {
-	return len(s.lines) < 3 && !bytes.Contains(bytes.TrimSpace(s.text), []byte("\n"))
-}
-
 // lineStarts are where the lines of a text begin.
 func lineStarts(text []byte) []int32 {
 	starts := make([]int32, 1, bytes.Count(text, []byte("\n"))+1)
@@ -89,7 +84,7 @@ func (v versions) written(from source, e *structure.Entry, indent string) []byte
 // adapted writes a stretch of a source in the manner of yours: on one line if
 // all of yours is.
 func (v versions) adapted(from source, text []byte, at int, indent string) []byte {
-	if v.yours.oneLine() {
+	if v.yours.oneLine {
 		var out bytes.Buffer
 		wrapped := append(append([]byte("{"), text...), '}') // a pair alone is no JSON
 		if json.Compact(&out, wrapped) == nil {

@@ -61,6 +61,9 @@ type source struct {
 	root  *structure.Node // nil where there is no such text
 	lines []int32         // where they begin
 	unit  string          // one step of indent
+
+	oneLine bool // written on one line
+	dense   bool // on one line, with no blank between entries
 }
 
 // versions are the texts of one merge.
@@ -79,7 +82,11 @@ func read(s merge.Sides) (v versions, err error) {
 		if err != nil {
 			return v, fmt.Errorf("%s is no plain JSON, %w", side.name, err)
 		}
-		*side.to = source{side.text, root, lineStarts(side.text), indentUnit(side.text)}
+		oneLine := !bytes.Contains(bytes.TrimSpace(side.text), []byte("\n"))
+		*side.to = source{
+			text: side.text, root: root, lines: lineStarts(side.text), unit: indentUnit(side.text),
+			oneLine: oneLine, dense: oneLine && !bytes.Contains(side.text, []byte(", ")),
+		}
 	}
 	return v, nil
 }

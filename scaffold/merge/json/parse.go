@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/structure"
 )
@@ -152,6 +153,9 @@ func (p *parser) entries(n *structure.Node, depth int, closing byte) {
 		e.To = e.Value.To
 		if p.err != nil {
 			return
+		}
+		if len(n.Entries) == cap(n.Entries) { // append grows long slices by a quarter, and copies them often
+			n.Entries = slices.Grow(n.Entries, len(n.Entries)+1)
 		}
 		n.Entries = append(n.Entries, e)
 		p.space()

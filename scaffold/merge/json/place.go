@@ -28,7 +28,7 @@ func (w *writer) placeOf(n *structure.Node) place {
 		c.indent = w.yours.indentAt(int(n.Entries[0].From))
 	case len(n.Entries) > 1:
 		c.gap = string(w.yours.text[n.Entries[0].To:n.Entries[1].From])
-	case w.yours.oneLine() && !bytes.Contains(w.yours.text, []byte(", ")):
+	case w.yours.dense:
 		c.gap = ","
 	}
 	return c
