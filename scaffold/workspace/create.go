@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
@@ -37,9 +36,6 @@ func Create(ctx context.Context, dir string, op *Operation, opts ...Option) erro
 	journal, err := build(ctx, building, op, opts)
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(building))
-	}
-	if runtime.GOOS == "windows" {
-		release() // the lock is an open file there, and would hold the folder
 	}
 	if err := os.Rename(building, dir); err != nil {
 		return errors.Join(fmt.Errorf("putting %s in place: %w", dir, cause(err)), os.RemoveAll(building))
@@ -85,7 +81,7 @@ func claim(building string) (release func(), err error) {
 			return nil, fmt.Errorf("making %s: %w", building, cause(err))
 		}
 		made := err == nil
-		release, err := lockFolder(building)
+		release, err := lockShared(building) // no file in it, which would hold the folder on Windows
 		if err != nil {
 			return nil, err
 		}

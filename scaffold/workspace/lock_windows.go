@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sys/windows"
 )
@@ -32,16 +33,24 @@ func lockFolder(dir string) (release func(), err error) {
 }
 
 // lockShared holds a mutex that is named after the folder, because a repository
-// has no place for a file of ours. The system forgets it with the process.
+// has no place for a file of ours, and a folder with an open file cannot be
+// renamed. The system forgets it with the process.
 func lockShared(dir string) (release func(), err error) {
-	sum := sha256.Sum256([]byte(filepath.Clean(dir)))
+	dir, err = filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(strings.ToLower(dir)))
 	name, err := windows.UTF16PtrFromString(fmt.Sprintf(`Global\kubectl-svc-%x`, sum[:16]))
 	if err != nil {
 		return nil, err
 	}
 	h, err := windows.CreateMutex(nil, false, name)
-	if errors.Is(err, windows.ERROR_ALREADY_EXISTS) {
+	switch {
+	case errors.Is(err, windows.ERROR_ALREADY_EXISTS):
 		_ = windows.CloseHandle(h)
+		return nil, ErrLocked
+	case errors.Is(err, windows.ERROR_ACCESS_DENIED): // somebody else's
 		return nil, ErrLocked
 	}
 	if err != nil {
