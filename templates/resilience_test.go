@@ -45,6 +45,21 @@ func TestResilienceScripts(t *testing.T) {
 		_, err := disturb(t, dir, "resilience-rollout", p.app, "rollout restart", p)
 		assert.Error(t, err, "the service went away, and the script is content")
 	})
+	for script, after := range map[string][]string{
+		"drain.sh":      {"drain node-1", "uncordon node-1"},
+		"dependency.sh": {"scale deployment/payments --replicas=0", "scale deployment/payments --replicas=3"},
+	} {
+		t.Run("somebody stops "+script, func(t *testing.T) {
+			t.Parallel()
+			bin, asked := notingKubectl(t, `"`+after[0]+`"*) kill -TERM $PPID ;;`)
+			cmd := exec.CommandContext(t.Context(), "sh", "test/resilience/"+script, "disturb")
+			cmd.Dir = dir
+			cmd.Env = append(environment(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
+				"NAME=orders", "DEPENDENCY=deployment/payments", "OUTAGE=1")
+			assert.Error(t, cmd.Run())
+			assertInOrder(t, asked(), after)
+		})
+	}
 	t.Run("the cluster refuses", func(t *testing.T) {
 		t.Parallel()
 		p := start(t, golang.command(dir))
@@ -59,7 +74,30 @@ func TestResilienceScripts(t *testing.T) {
 // none.
 func disturb(t *testing.T, dir, target, address, fails string, victims ...*process) (string, error) {
 	t.Helper()
-	bin, reports := t.TempDir(), t.TempDir()
+	more := ""
+	if fails != "" {
+		then := "exit 1"
+		if len(victims) > 0 {
+			then = "kill " + victims[0].PID()
+		}
+		more = `"` + fails + `"*) ` + then + " ;;"
+	}
+	bin, asked := notingKubectl(t, more)
+	reports := t.TempDir()
+	cmd := exec.CommandContext(t.Context(), "make", target, "BASE_URL=http://"+address, "REPORTS="+reports)
+	cmd.Dir = dir
+	cmd.Env = append(environment(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"DURATION=3s", "SETTLE=1", "OUTAGE=1", "DEPENDENCY=deployment/payments", "REPORTS="+reports)
+	out, err := cmd.CombinedOutput()
+	t.Logf("%s", out)
+	return asked(), err
+}
+
+// notingKubectl makes a folder with a kubectl that notes what it is asked, and
+// does more in the cases given.
+func notingKubectl(t *testing.T, more string) (bin string, asked func() string) {
+	t.Helper()
+	bin = t.TempDir()
 	notes := filepath.Join(bin, "notes")
 	script := `#!/bin/sh
 echo "$*" >>"` + notes + `"
@@ -68,24 +106,16 @@ case "$*" in
 *jsonpath={.spec.replicas}*) echo 3 ;;
 "get pods"*) echo pod/orders-1 ;;
 esac
+case "$*" in
+` + more + `
+esac
 `
-	if fails != "" {
-		then := "exit 1"
-		if len(victims) > 0 {
-			then = "kill " + victims[0].PID()
-		}
-		script += `case "$*" in "` + fails + `"*) ` + then + " ;; esac\n"
-	}
 	require.NoError(t, os.WriteFile(filepath.Join(bin, "kubectl"), []byte(script), 0o755))
-	cmd := exec.CommandContext(t.Context(), "make", target, "BASE_URL=http://"+address, "REPORTS="+reports)
-	cmd.Dir = dir
-	cmd.Env = append(environment(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
-		"DURATION=3s", "SETTLE=1", "OUTAGE=1", "DEPENDENCY=deployment/payments", "REPORTS="+reports)
-	out, err := cmd.CombinedOutput()
-	t.Logf("%s", out)
-	asked, readErr := os.ReadFile(notes)
-	require.NoError(t, readErr)
-	return string(asked), err
+	return bin, func() string {
+		asked, err := os.ReadFile(notes)
+		require.NoError(t, err)
+		return string(asked)
+	}
 }
 
 // assertInOrder holds that each text is in what follows the one before.

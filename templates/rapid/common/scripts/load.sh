@@ -23,6 +23,6 @@ fi
 
 mkdir -p "$REPORTS"
 commit=$(git rev-parse HEAD 2>/dev/null || true)
-k6 run --quiet \
+exec k6 run --quiet \
 	-e BASE_URL="$BASE_URL" -e PATHS="$PATHS" -e DURATION="${DURATION:-}" \
 	-e COMMIT="$commit" -e SUMMARY="$REPORTS/load-summary.json" "${SCRIPT:-test/load/load.js}"

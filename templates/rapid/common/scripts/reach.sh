@@ -10,6 +10,7 @@ out=$(mktemp)
 kubectl port-forward "service/$NAME" :80 >"$out" &
 forward=$!
 trap 'kill "$forward" 2>/dev/null || true; rm -f "$out"' EXIT
+trap 'exit 1' INT TERM # so that the trap above springs
 tries=0
 until port=$(sed -n 's/^Forwarding from 127\.0\.0\.1:\([0-9]*\) .*/\1/p' "$out") && [ -n "$port" ]; do
 	tries=$((tries + 1))

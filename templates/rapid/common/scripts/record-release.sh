@@ -11,6 +11,7 @@ branch=${BRANCH:-${GITHUB_REF_NAME:-main}}
 folder=$(git rev-parse --show-prefix)
 tree=$(mktemp -d)/tree
 trap 'git worktree remove --force "$tree" >/dev/null 2>&1 || true; rmdir "$(dirname "$tree")" 2>/dev/null || true' EXIT
+trap 'exit 1' INT TERM # so that the trap above springs
 
 # In a pipeline nobody has said who commits.
 if [ -n "${GITHUB_ACTIONS:-}" ] && ! git config user.email >/dev/null; then

@@ -11,5 +11,6 @@ fi
 replicas=$(kubectl get "$DEPENDENCY" --output 'jsonpath={.spec.replicas}')
 # It comes back, however this ends.
 trap 'kubectl scale "$DEPENDENCY" --replicas="$replicas"; kubectl rollout status "$DEPENDENCY" --timeout=300s' EXIT
+trap 'exit 1' INT TERM # so that the trap above springs
 kubectl scale "$DEPENDENCY" --replicas=0
 sleep "${OUTAGE:-30}"

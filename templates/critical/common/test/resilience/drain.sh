@@ -16,5 +16,6 @@ if [ -z "$node" ]; then
 fi
 # The node takes pods again, however this ends.
 trap 'kubectl uncordon "$node"' EXIT
+trap 'exit 1' INT TERM # so that the trap above springs
 kubectl drain "$node" --pod-selector "$selector" --ignore-daemonsets --delete-emptydir-data --timeout=300s
 kubectl rollout status "deployment/$NAME" --timeout=300s

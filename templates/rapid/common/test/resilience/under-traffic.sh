@@ -14,6 +14,7 @@ mkdir -p "$reports"
 REPORTS=$reports DURATION=${DURATION:-90s} scripts/load.sh >"$reports/traffic.log" 2>&1 &
 traffic=$!
 trap 'kill "$traffic" 2>/dev/null || true' EXIT
+trap 'exit 1' INT TERM # so that the trap above springs
 sleep "${SETTLE:-10}"
 kill -0 "$traffic" 2>/dev/null || { cat "$reports/traffic.log" >&2; exit 1; }
 
