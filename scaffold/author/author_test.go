@@ -93,9 +93,29 @@ func TestLint(t *testing.T) {
 			map[string]string{"tree/common/a.tmpl": "\n[[ .Parameters.ownr ]]", "pack.yaml": head + "  files: [{path: budget, why: x}, {path: a, why: x}]\n"},
 			[]string{`tree/common/a.tmpl:2: executing "tree/common/a.tmpl" at <.Parameters.ownr>: map has no entry for key "ownr"`},
 		},
+		"several that do not render": {
+			map[string]string{"seed/common/a.tmpl": "[[ .Nope ]]", "seed/go/b.tmpl": "\n[[ fail `no` ]]", "seed/common/[[ .Nope ]]": "x"},
+			[]string{
+				`seed/common/[[ .Nope ]]: its path: executing "seed/common/[[ .Nope ]]" at <.Nope>: map has no entry`,
+				`seed/common/a.tmpl:1: executing "seed/common/a.tmpl" at <.Nope>: map has no entry`,
+				`seed/go/b.tmpl:2: executing "seed/go/b.tmpl" at <fail`,
+			},
+		},
+		"several partials, and a file": {
+			map[string]string{"partials/a.tmpl": "[[ if ]]", "partials/b.tmpl": "\n[[ end ]]", "seed/common/c.tmpl": "[[ nofunction ]]"},
+			[]string{
+				"partials/a.tmpl:1: missing value for if",
+				"partials/b.tmpl:2: unexpected {{end}}",
+				`seed/common/c.tmpl:1: function "nofunction" not defined`,
+			},
+		},
+		"files that take each other's place": {
+			map[string]string{"seed/common/docs": "x", "tree/common/docs/a": "x", "seed/common/SAMPLE.md": "x"},
+			[]string{"seed/common/[[ .Name ]].md: the pack makes both SAMPLE.md and sample.md", "tree/common/docs/a: the pack makes both the file docs and docs/a"},
+		},
 		"conditions that do not hold together": {
 			map[string]string{"pack.yaml": head + "  files: [{path: budget, why: x, when: 'stag == 1'}]\n"},
-			[]string{"pack.yaml: when of budget"},
+			[]string{"pack.yaml:11: when of budget: undeclared reference to 'stag' (did you mean 'stage'?) (line 1, column 1 of it)"},
 		},
 		"a rule for no file": {
 			map[string]string{"pack.yaml": head + "  files:\n    - {path: budget, why: x}\n    - {path: confg, policy: once}\n"},
@@ -107,7 +127,7 @@ func TestLint(t *testing.T) {
 		},
 		"a common file over a language's": {
 			map[string]string{"tree/common/main.go": "package main\n"},
-			[]string{"tree/common/main.go: stage tree adds main.go", "tree/common/main.go: it would take the place of seed/go/main.go: put it into tree/go"},
+			[]string{"tree/common/main.go: it would take the place of seed/go/main.go: put it into tree/go", "tree/common/main.go: stage tree adds main.go"},
 		},
 		"gates": {
 			map[string]string{"gates.yaml": "apiVersion: kubectl-svc.dev/v1alpha1\nkind: GateSet\nspec:\n  facts: v1\n  gates:\n    - {id: a}\n    - {id: X-01}\n"},

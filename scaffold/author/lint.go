@@ -1,6 +1,7 @@
 package author
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,10 +43,7 @@ func Lint(ctx context.Context, ref string, r Renderer) ([]pack.Mistake, error) {
 	l.rules()
 	l.shadows()
 	slices.SortFunc(l.found, func(a, b pack.Mistake) int {
-		if c := strings.Compare(a.File, b.File); c != 0 {
-			return c
-		}
-		return a.Line - b.Line
+		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, strings.Compare(a.Text, b.Text))
 	})
 	return slices.Compact(l.found), nil
 }
@@ -72,8 +70,8 @@ func (l *linter) templates(ctx context.Context, tests *Tests) error {
 	if err != nil {
 		return err
 	}
-	l.found = append(l.found, mistakes...)
-	if len(mistakes) > 0 {
+	if mistakes = append(mistakes, l.conditions()...); len(mistakes) > 0 {
+		l.found = append(l.found, mistakes...)
 		return nil
 	}
 	before := map[string]*render.Result{} // by language, of the stage before
@@ -84,12 +82,13 @@ func (l *linter) templates(ctx context.Context, tests *Tests) error {
 			return nil
 		}
 		made, err := l.renderer.Render(ctx, l.pack, in)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
-			l.found = append(l.found, render.MistakeOf(pack.FileName, err))
+		var invalid *pack.InvalidError
+		switch {
+		case errors.As(err, &invalid):
+			l.found = append(l.found, invalid.Mistakes...)
 			continue
+		case err != nil: // such as one that was stopped, as others would be
+			return err
 		}
 		for path := range made.Files {
 			l.targets[path] = true
@@ -100,6 +99,16 @@ func (l *linter) templates(ctx context.Context, tests *Tests) error {
 		}
 	}
 	return nil
+}
+
+// conditions compiles those of the pack's own rules.
+func (l *linter) conditions() (wrong []pack.Mistake) {
+	for i, rule := range l.pack.OwnRules() {
+		if err := render.CheckCondition(rule.When); err != nil {
+			wrong = append(wrong, pack.Mistake{File: pack.FileName, Line: l.pack.Line("spec", "files", i, "when"), Text: fmt.Sprintf("when of %s: %v", rule.Path, err)})
+		}
+	}
+	return wrong
 }
 
 // reasons asks why a stage adds a file: whoever is promoted is told.
