@@ -29,7 +29,7 @@ func Lint(ctx context.Context, ref string, r Renderer) ([]pack.Mistake, error) {
 		return nil, err
 	}
 	l := &linter{pack: p, renderer: orHere(r), targets: map[string]bool{}}
-	if _, err := gate.Load(p); err != nil {
+	if err := gate.Check(p); err != nil {
 		l.found = append(l.found, pack.Mistakes(err)...)
 	}
 	tests, err := readTests(p, ref)
