@@ -128,14 +128,24 @@ func readRegular(tree fs.FS, name string, most int64) ([]byte, error) {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s is not a regular file", name)
-	case info.Size() > most:
-		return nil, tooLarge(name, most)
 	}
+	return read(tree, name, most)
+}
+
+// read reads a file, which somebody has looked at, up to a size.
+func read(tree fs.FS, name string, most int64) ([]byte, error) {
 	f, err := tree.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	case info.Size() > most:
+		return nil, tooLarge(name, most)
+	}
 	data := make([]byte, 0, info.Size()+1)
 	for { // as io.ReadAll, with the room that is needed
 		n, err := f.Read(data[len(data):cap(data)])
@@ -147,8 +157,9 @@ func readRegular(tree fs.FS, name string, most int64) ([]byte, error) {
 			return nil, fmt.Errorf("reading %s: %w", name, err)
 		case int64(len(data)) > most: // it grew meanwhile
 			return nil, tooLarge(name, most)
+		case len(data) == cap(data):
+			data = slices.Grow(data, 512)
 		}
-		data = slices.Grow(data, 512)
 	}
 }
 

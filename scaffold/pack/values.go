@@ -62,7 +62,7 @@ func (p *Pack) Values(stage, language string, given map[string]any) (map[string]
 		}
 		switch {
 		case param.Default != nil:
-			out[param.Name], _ = param.Check(param.Default)
+			out[param.Name], _ = param.convert(param.Default) // it was checked on load
 		case param.requiredAt(p, stage, language):
 			missing.Parameters = append(missing.Parameters, param)
 		default:

@@ -235,10 +235,11 @@ func (r *renderer) content(source string) ([]byte, bool, error) {
 func clashes(t tree.Tree, from map[string]string) (wrong []pack.Mistake) {
 	folded := map[string]string{}
 	for _, p := range t.Paths() {
-		if other, clash := folded[strings.ToLower(p)]; clash {
+		key := pack.Fold(p)
+		if other, clash := folded[key]; clash {
 			wrong = append(wrong, pack.Mistake{File: from[p], Text: fmt.Sprintf("the pack makes both %s and %s, which differ only by case", other, p)})
 		}
-		folded[strings.ToLower(p)] = p
+		folded[key] = p
 		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
 			if _, file := t[dir]; file {
 				wrong = append(wrong, pack.Mistake{File: from[p], Text: fmt.Sprintf("the pack makes both the file %s and %s below it", dir, p)})
