@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"golang.org/x/sys/windows"
 )
@@ -28,7 +29,13 @@ func lockFolder(dir string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	return func() { _ = windows.CloseHandle(h) }, nil
+	return closing(h), nil
+}
+
+// closing closes a handle once: the system may have given its number to another
+// when somebody releases again.
+func closing(h windows.Handle) (release func()) {
+	return sync.OnceFunc(func() { _ = windows.CloseHandle(h) })
 }
 
 // lockShared holds a mutex that is named after the folder, because a repository
@@ -47,5 +54,5 @@ func lockShared(dir string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	return func() { _ = windows.CloseHandle(h) }, nil
+	return closing(h), nil
 }
