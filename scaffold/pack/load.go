@@ -55,9 +55,7 @@ func LoadOn(tree fs.FS, open func(Extends) (*Pack, error)) (*Pack, error) {
 		if p.Base, err = own.open(open, wrong); err != nil {
 			return nil, err
 		}
-		if p.Base != nil {
-			p.Manifest = own.over(&p.Base.Manifest, wrong)
-		}
+		p.Manifest = own.over(&p.Base.Manifest, wrong)
 	}
 	own.validate(&p.Manifest, wrong)
 	if !p.namesFolders() {
@@ -179,7 +177,8 @@ func ignored(name string) bool {
 
 // digest hashes the manifest, the gates and the files, each with its path and
 // length, in the order of their paths. What is extended is pinned in the
-// manifest, but for a folder, whose digest is hashed, too.
+// manifest, but for a folder, whose digest is hashed, too, and for the built-in
+// pack, which moves with the program.
 func (p *Pack) digest() string {
 	h := sha256.New()
 	entry := func(name string, data []byte) {
@@ -193,7 +192,7 @@ func (p *Pack) digest() string {
 	for _, name := range sorted(p.own) {
 		entry(name, p.own[name])
 	}
-	if e := p.Spec.Extends; e != nil && e.Source != "" && e.Digest == "" {
+	if p.Base != nil && !p.Base.BuiltIn && p.Spec.Extends.Digest == "" {
 		entry("", []byte(p.Base.Digest))
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))

@@ -24,6 +24,8 @@ func base(ctx context.Context, dir string, depth int) func(pack.Extends) (*pack.
 			return nil, err
 		case depth >= maxBases:
 			return nil, fmt.Errorf("more than %d packs extend each other", maxBases)
+		case at.kind == kindBuiltIn && e.Digest != "":
+			return nil, fmt.Errorf("%s is built in and moves with kubectl-svc: leave its digest out; version is the oldest that will do", e.Name)
 		case at.kind == kindBuiltIn:
 			return builtInBase(ctx, e)
 		case at.onDisk() && dir == "":
