@@ -1,6 +1,8 @@
 package author
 
 import (
+	"archive/tar"
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -150,6 +152,34 @@ func TestLint(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A pack is whatever --pack takes; where it is no folder, it comes without its
+// tests, and a folder of its name is another.
+func TestReferences(t *testing.T) {
+	dir := demo(t, map[string]string{"tests/tests.yaml": "broken"})
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.MkdirAll("standard/tests", 0o755))
+	require.NoError(t, os.WriteFile("standard/tests/tests.yaml", []byte("broken"), 0o644))
+	var archive bytes.Buffer
+	w := tar.NewWriter(&archive)
+	require.NoError(t, w.AddFS(os.DirFS(dir)))
+	require.NoError(t, w.Close())
+	require.NoError(t, os.WriteFile("demo.tar", archive.Bytes(), 0o644))
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv("LocalAppData", t.TempDir())
+
+	for _, ref := range []string{"demo.tar", "./demo.tar", source.BuiltIn} {
+		assert.Empty(t, lint(t, ref), ref)
+		_, err := Test(t.Context(), ref, true, nil)
+		require.EqualError(t, err, ref+" is no folder: a pack is tested in its folder, where its tests are")
+	}
+	require.Len(t, lint(t, dir), 1)
+}
+
+func TestTestsOfALanguageThereIsNot(t *testing.T) {
+	said := lint(t, demo(t, map[string]string{"tests/tests.yaml": testsHead + "  edits: [{name: e, stage: seed, language: cobol}]\n"}))
+	assert.Equal(t, []string{`tests/tests.yaml: edit "e": unknown language "cobol": pack demo 1.0.0 has go, rust`}, said)
 }
 
 func run(t *testing.T, dir string, update bool) *Outcome {

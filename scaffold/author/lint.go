@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
@@ -28,7 +26,7 @@ func Lint(ctx context.Context, ref string, r Renderer) ([]pack.Mistake, error) {
 	case err != nil:
 		return nil, err
 	}
-	l := &linter{pack: p, renderer: orHere(r), targets: map[string]bool{}}
+	l := &linter{pack: p, renderer: rendererOf(p, r), targets: map[string]bool{}}
 	if err := gate.Check(p); err != nil {
 		l.found = append(l.found, pack.Mistakes(err)...)
 	}
@@ -134,14 +132,9 @@ func (l *linter) rules() {
 		}
 	}
 	for i, rule := range l.pack.OwnRules() {
-		covers := func(path string) bool {
-			rest, _ := pack.Below(path)
-			ok, err := doublestar.Match(rule.Path, rest)
-			return err == nil && ok
-		}
 		used := rule.When != "" // such a file may be nowhere, as it is meant to be
 		for path := range l.targets {
-			used = used || covers(path)
+			used = used || rule.Covers(path)
 		}
 		if !used {
 			l.add(pack.FileName, l.pack.Line("spec", "files", i), "no service has a file under %q", rule.Path)

@@ -24,8 +24,6 @@ func base(ctx context.Context, dir string, depth int) func(pack.Extends) (*pack.
 			return nil, err
 		case depth >= maxBases:
 			return nil, fmt.Errorf("more than %d packs extend each other", maxBases)
-		case at.kind == kindBuiltIn && e.Digest != "":
-			return nil, fmt.Errorf("%s is built in and moves with kubectl-svc: leave its digest out; version is the oldest that will do", e.Name)
 		case at.kind == kindBuiltIn:
 			return builtInBase(ctx, e)
 		case at.onDisk() && dir == "":
@@ -56,6 +54,9 @@ func builtInBase(ctx context.Context, e pack.Extends) (*pack.Pack, error) {
 	}
 	if e.Name != p.Metadata.Name {
 		return nil, fmt.Errorf("%s is not built in: say where it comes from with source", e.Name)
+	}
+	if e.Digest != "" {
+		return nil, fmt.Errorf("%s is built in and moves with kubectl-svc: leave its digest out; version is the oldest that will do", e.Name)
 	}
 	asked, err := semver.StrictNewVersion(e.Version)
 	if err != nil {
