@@ -44,13 +44,13 @@ func LoadOn(tree fs.FS, open func(Extends) (*Pack, error)) (*Pack, error) {
 		return nil, err
 	}
 	p := &Pack{raw: raw}
-	var own Manifest
-	if err := strictyaml.Decode(raw, &own); err != nil {
-		return nil, &SyntaxError{FileName, err}
+	own, err := ReadManifest(raw)
+	if err != nil {
+		return nil, err
 	}
 	wrong := &mistakes{raw: raw}
 	own.validateHead(wrong)
-	p.Manifest = own
+	p.Manifest = *own
 	if own.Spec.Extends != nil {
 		if p.Base, err = own.open(open, wrong); err != nil {
 			return nil, err
@@ -75,6 +75,16 @@ func LoadOn(tree fs.FS, open func(Extends) (*Pack, error)) (*Pack, error) {
 	p.Files = p.allFiles()
 	p.Digest = p.digest()
 	return p, nil
+}
+
+// ReadManifest reads a manifest as it stands in its file, with nothing checked
+// but its fields, and without what it extends.
+func ReadManifest(raw []byte) (*Manifest, error) {
+	var m Manifest
+	if err := strictyaml.Decode(raw, &m); err != nil {
+		return nil, &SyntaxError{FileName, err}
+	}
+	return &m, nil
 }
 
 // namesFolders tells whether there are stages, all of which can be folders.
@@ -175,26 +185,38 @@ func ignored(name string) bool {
 	return base == ".DS_Store" || strings.HasSuffix(base, "~") || strings.HasSuffix(base, ".swp")
 }
 
-// digest hashes the manifest, the gates and the files, each with its path and
-// length, in the order of their paths. What is extended is pinned in the
-// manifest, but for a folder, whose digest is hashed, too, and for the built-in
-// pack, which moves with the program.
+// digest is of the pack's own files. What is extended is pinned in the manifest,
+// but for a folder, whose digest is hashed, too, and for the built-in pack, which
+// moves with the program.
 func (p *Pack) digest() string {
-	h := sha256.New()
-	entry := func(name string, data []byte) {
-		fmt.Fprintf(h, "%d %s %d\n", len(name), name, len(data))
-		h.Write(data)
-	}
-	entry(FileName, p.raw)
-	if p.Gates != nil {
-		entry(gatesFile, p.Gates)
-	}
-	for _, name := range sorted(p.own) {
-		entry(name, p.own[name])
-	}
+	own := p.Own()
 	if p.Base != nil && !p.Base.BuiltIn && p.Spec.Extends.Digest == "" {
-		entry("", []byte(p.Base.Digest))
+		own[extendedFolder] = []byte(p.Base.Digest)
 	}
+	return DigestOf(own)
+}
+
+// extendedFolder is hashed behind all files; it is the name of none.
+const extendedFolder = ""
+
+// DigestOf hashes what Own has returned: the manifest, the gates and the files,
+// each with its path and length, in the order of their paths.
+func DigestOf(own map[string][]byte) string {
+	h := sha256.New()
+	entry := func(name string) {
+		if data, there := own[name]; there {
+			fmt.Fprintf(h, "%d %s %d\n", len(name), name, len(data))
+			h.Write(data)
+		}
+	}
+	entry(FileName)
+	entry(gatesFile)
+	for _, name := range sorted(own) {
+		if name != FileName && name != gatesFile && name != extendedFolder {
+			entry(name)
+		}
+	}
+	entry(extendedFolder)
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
 
