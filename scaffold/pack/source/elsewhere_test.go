@@ -303,6 +303,26 @@ func TestSecretsStayOut(t *testing.T) {
 	})
 }
 
+// How a user reaches a host by ssh is configured in git.
+func TestGitUsesTheUsersSSH(t *testing.T) {
+	aHome(t)
+	for name, address := range map[string]string{
+		"ssh":                  "git+ssh://git@packs.internal/demo.git@v1",
+		"https, turned to ssh": "git+https://packs.example/demo.git@v1",
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked := filepath.Join(t.TempDir(), "asked")
+			t.Setenv("GIT_CONFIG_GLOBAL", fileAt(t, "gitconfig", []byte("[core]\n\tsshCommand = echo >"+filepath.ToSlash(asked)+
+				"\n[url \"ssh://git@packs.internal/\"]\n\tinsteadOf = https://packs.example/\n")))
+			_, err := Open(t.Context(), address, ".")
+			requireLine(t, err, "cannot be fetched")
+			said, err := os.ReadFile(asked)
+			require.NoError(t, err)
+			assert.Contains(t, string(said), "packs.internal")
+		})
+	}
+}
+
 // Nothing of a repository or of its user's configuration runs.
 func TestGitRunsNothing(t *testing.T) {
 	aHome(t)
