@@ -58,7 +58,7 @@ func TestCheckPathRefuses(t *testing.T) {
 				}
 				assert.NotContains(t, err.Error(), "\n")
 				if path != "" {
-					assert.Contains(t, strings.ReplaceAll(err.Error(), `\\`, `\`), strings.Trim(path, "\n\r\t\x00\x01\x1b\u200c\u202e\ufeff.git/config\"ab"), "it names the path")
+					assert.Contains(t, strings.ReplaceAll(err.Error(), `\\`, `\`), strings.Trim(path, "\n\r\t\x00\x01\x1b\u200c\u202e\ufeff.git/confab\""), "it names the path")
 				}
 			}
 		})
