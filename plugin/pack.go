@@ -57,27 +57,27 @@ func newPackListCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			packs := append([]*pack.Pack{builtIn}, source.Cached(cmd.Context())...)
-			list := make([]listedPack, len(packs))
-			for i, p := range packs {
-				list[i] = listedPack{Metadata: p.Metadata, BuiltIn: p.BuiltIn, Digest: p.Digest}
+			list := []print.ListedPack{{Metadata: builtIn.Metadata, BuiltIn: true, Digest: builtIn.Digest}}
+			cached, err := source.Cached(cmd.Context())
+			if err != nil {
+				return err
+			}
+			for _, p := range cached {
+				listed := print.ListedPack{Metadata: p.Metadata, Digest: p.Digest}
+				if e := p.Spec.Extends; e != nil {
+					listed.Extends = e.Name + " " + e.Version
+				}
+				list = append(list, listed)
 			}
 			if done, err := output.structured(a, list, ""); done {
 				return err
 			}
-			print.Packs(a.streams.Out, packs)
+			print.Packs(a.streams.Out, list)
 			return nil
 		},
 	}
 	output.add(cmd, "json", "yaml")
 	return cmd
-}
-
-// listedPack is a pack as -o prints it in a list.
-type listedPack struct {
-	pack.Metadata
-	BuiltIn bool   `json:"builtIn,omitempty"`
-	Digest  string `json:"digest"`
 }
 
 func newPackShowCommand(a *app) *cobra.Command {

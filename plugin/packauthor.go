@@ -2,13 +2,13 @@ package plugin
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/print"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/author"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 )
 
 func newPackInitCommand(a *app) *cobra.Command {
@@ -40,7 +40,13 @@ func newPackLintCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lint PACK",
 		Short: "Find every mistake in a pack, with file and line",
-		Args:  onePack,
+		Long: `Find every mistake in a pack: in its manifest, its gates, the templates of every
+combination of stage, language and platform, and, of a folder, in its tests. A
+pack is whatever --pack takes.`,
+		Example: `  kubectl svc pack lint acme
+  kubectl svc pack lint acme-1.0.0.tgz
+  kubectl svc pack lint oci://registry.internal/packs/acme:1.0.0`,
+		Args: onePack,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := output.validate(cmd); err != nil {
 				return err
@@ -85,8 +91,8 @@ edit may be lost.`,
 			if err := output.validate(cmd); err != nil {
 				return err
 			}
-			if strings.Contains(args[0], "://") {
-				return usage(cmd, "%s: a pack is tested in its folder, where its tests are", args[0])
+			if _, ok := source.Folder(args[0]); !ok {
+				return usage(cmd, "%s is no folder: a pack is tested in its folder, where its tests are", args[0])
 			}
 			found, err := author.Lint(cmd.Context(), args[0], a.isolated)
 			if err != nil {

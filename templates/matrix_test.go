@@ -80,10 +80,13 @@ func renderRow(p *pack.Pack, row []string) (rendered, error) {
 	if err != nil {
 		return rendered{}, err
 	}
-	files, err := render.Render(context.Background(), p, render.Inputs{
+	made, err := render.All(context.Background(), p, render.Inputs{
 		Name: serviceName, Stage: stage, Language: language, Platform: platforms, Parameters: values,
 	})
-	return rendered{name: strings.Join(compact(slices.Clone(row)...), " "), stage: stage, platforms: platforms, files: files}, err
+	if err != nil {
+		return rendered{}, err
+	}
+	return rendered{name: strings.Join(compact(slices.Clone(row)...), " "), stage: stage, platforms: platforms, files: made.Files}, nil
 }
 
 // everything sets each parameter that changes manifests or monitoring.

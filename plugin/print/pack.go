@@ -1,6 +1,7 @@
 package print
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -10,18 +11,23 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 )
 
+// ListedPack is a pack in a list.
+type ListedPack struct {
+	pack.Metadata
+	Extends string `json:"extends,omitempty"` // by name and version
+	BuiltIn bool   `json:"builtIn,omitempty"`
+	Digest  string `json:"digest"`
+}
+
 // Packs lists packs, a row each.
-func Packs(w io.Writer, packs []*pack.Pack) {
+func Packs(w io.Writer, packs []ListedPack) {
 	rows := [][]string{{"NAME", "VERSION", "EXTENDS", "KEPT", "DIGEST"}}
 	for _, p := range packs {
-		kept, extends := "cached", strings.Join(p.Bases(), ", ")
+		kept := "cached"
 		if p.BuiltIn {
 			kept = "built in"
 		}
-		if extends == "" {
-			extends = "-"
-		}
-		rows = append(rows, []string{p.Metadata.Name, p.Metadata.Version, extends, kept, p.Digest[:min(len(p.Digest), len("sha256:")+12)]})
+		rows = append(rows, []string{p.Name, p.Version, cmp.Or(p.Extends, "-"), kept, p.Digest[:min(len(p.Digest), len("sha256:")+12)]})
 	}
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {

@@ -28,8 +28,10 @@ func (here) Check(ctx context.Context, p *pack.Pack) ([]pack.Mistake, error) {
 	return render.Check(ctx, p), nil
 }
 
-func orHere(r Renderer) Renderer {
-	if r == nil {
+// rendererOf is what renders a pack: the built-in one is trusted as the program
+// is.
+func rendererOf(p *pack.Pack, r Renderer) Renderer {
+	if r == nil || p.BuiltIn {
 		return here{}
 	}
 	return r
@@ -89,28 +91,11 @@ func languages(p *pack.Pack) []string {
 // sampleName is what services are called that exist only for a test.
 const sampleName = "sample"
 
-// inputs are a sample's, with the values that the pack's tests give. What a
-// stage requires and they do not give stands as its name in capitals, which a
-// reader takes for the placeholder it is.
+// inputs are a sample's, with the values that the pack's tests give.
 func (c combination) inputs(p *pack.Pack, given map[string]any) (render.Inputs, error) {
-	values := map[string]any{}
-	for _, q := range p.Spec.Parameters {
-		value := q.Default
-		if v, ok := given[q.Name]; ok {
-			value = v
-		}
-		switch {
-		case value != nil:
-			checked, err := q.Check(value)
-			if err != nil {
-				return render.Inputs{}, err
-			}
-			values[q.Name] = checked
-		case q.RequiredFrom != "" && p.StageIndex(c.stage) >= p.StageIndex(q.RequiredFrom) && q.Type == pack.TypeString:
-			values[q.Name] = strings.ToUpper(q.Name)
-		default:
-			values[q.Name] = q.Zero()
-		}
+	values, err := p.SampleValues(c.stage, c.language, given)
+	if err != nil {
+		return render.Inputs{}, err
 	}
 	return render.Inputs{Name: sampleName, Stage: c.stage, Language: c.language, Platform: c.platforms, Parameters: values}, nil
 }

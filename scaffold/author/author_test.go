@@ -1,6 +1,8 @@
 package author
 
 import (
+	"archive/tar"
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -93,9 +95,29 @@ func TestLint(t *testing.T) {
 			map[string]string{"tree/common/a.tmpl": "\n[[ .Parameters.ownr ]]", "pack.yaml": head + "  files: [{path: budget, why: x}, {path: a, why: x}]\n"},
 			[]string{`tree/common/a.tmpl:2: executing "tree/common/a.tmpl" at <.Parameters.ownr>: map has no entry for key "ownr"`},
 		},
+		"several that do not render": {
+			map[string]string{"seed/common/a.tmpl": "[[ .Nope ]]", "seed/go/b.tmpl": "\n[[ fail `no` ]]", "seed/common/[[ .Nope ]]": "x"},
+			[]string{
+				`seed/common/[[ .Nope ]]: its path: executing "seed/common/[[ .Nope ]]" at <.Nope>: map has no entry`,
+				`seed/common/a.tmpl:1: executing "seed/common/a.tmpl" at <.Nope>: map has no entry`,
+				`seed/go/b.tmpl:2: executing "seed/go/b.tmpl" at <fail`,
+			},
+		},
+		"several partials, and a file": {
+			map[string]string{"partials/a.tmpl": "[[ if ]]", "partials/b.tmpl": "\n[[ end ]]", "seed/common/c.tmpl": "[[ nofunction ]]"},
+			[]string{
+				"partials/a.tmpl:1: missing value for if",
+				"partials/b.tmpl:2: unexpected {{end}}",
+				`seed/common/c.tmpl:1: function "nofunction" not defined`,
+			},
+		},
+		"files that take each other's place": {
+			map[string]string{"seed/common/docs": "x", "tree/common/docs/a": "x", "seed/common/SAMPLE.md": "x"},
+			[]string{"seed/common/[[ .Name ]].md: the pack makes both SAMPLE.md and sample.md", "tree/common/docs/a: the pack makes both the file docs and docs/a"},
+		},
 		"conditions that do not hold together": {
 			map[string]string{"pack.yaml": head + "  files: [{path: budget, why: x, when: 'stag == 1'}]\n"},
-			[]string{"pack.yaml: when of budget"},
+			[]string{"pack.yaml:11: when of budget: undeclared reference to 'stag' (did you mean 'stage'?) (line 1, column 1 of it)"},
 		},
 		"a rule for no file": {
 			map[string]string{"pack.yaml": head + "  files:\n    - {path: budget, why: x}\n    - {path: confg, policy: once}\n"},
@@ -107,7 +129,7 @@ func TestLint(t *testing.T) {
 		},
 		"a common file over a language's": {
 			map[string]string{"tree/common/main.go": "package main\n"},
-			[]string{"tree/common/main.go: stage tree adds main.go", "tree/common/main.go: it would take the place of seed/go/main.go: put it into tree/go"},
+			[]string{"tree/common/main.go: it would take the place of seed/go/main.go: put it into tree/go", "tree/common/main.go: stage tree adds main.go"},
 		},
 		"gates": {
 			map[string]string{"gates.yaml": "apiVersion: kubectl-svc.dev/v1alpha1\nkind: GateSet\nspec:\n  facts: v1\n  gates:\n    - {id: a}\n    - {id: X-01}\n"},
@@ -130,6 +152,34 @@ func TestLint(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A pack is whatever --pack takes; where it is no folder, it comes without its
+// tests, and a folder of its name is another.
+func TestReferences(t *testing.T) {
+	dir := demo(t, map[string]string{"tests/tests.yaml": "broken"})
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.MkdirAll("standard/tests", 0o755))
+	require.NoError(t, os.WriteFile("standard/tests/tests.yaml", []byte("broken"), 0o644))
+	var archive bytes.Buffer
+	w := tar.NewWriter(&archive)
+	require.NoError(t, w.AddFS(os.DirFS(dir)))
+	require.NoError(t, w.Close())
+	require.NoError(t, os.WriteFile("demo.tar", archive.Bytes(), 0o644))
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv("LocalAppData", t.TempDir())
+
+	for _, ref := range []string{"demo.tar", "./demo.tar", source.BuiltIn} {
+		assert.Empty(t, lint(t, ref), ref)
+		_, err := Test(t.Context(), ref, true, nil)
+		require.EqualError(t, err, ref+" is no folder: a pack is tested in its folder, where its tests are")
+	}
+	require.Len(t, lint(t, dir), 1)
+}
+
+func TestTestsOfALanguageThereIsNot(t *testing.T) {
+	said := lint(t, demo(t, map[string]string{"tests/tests.yaml": testsHead + "  edits: [{name: e, stage: seed, language: cobol}]\n"}))
+	assert.Equal(t, []string{`tests/tests.yaml: edit "e": unknown language "cobol": pack demo 1.0.0 has go, rust`}, said)
 }
 
 func run(t *testing.T, dir string, update bool) *Outcome {
@@ -226,6 +276,20 @@ func TestInit(t *testing.T) {
 			require.ErrorContains(t, err, "is not empty")
 		})
 	}
+	t.Run("where one is", func(t *testing.T) {
+		t.Chdir(t.TempDir())
+		before, err := os.Stat(".")
+		require.NoError(t, err)
+		_, err = Init(t.Context(), ".", "acme", false)
+		require.NoError(t, err)
+		after, err := os.Stat(".")
+		require.NoError(t, err)
+		assert.True(t, os.SameFile(before, after), "a shell in it goes on")
+		assert.Empty(t, lint(t, "."))
+		left, err := filepath.Glob(".pack-*")
+		require.NoError(t, err)
+		assert.Empty(t, left)
+	})
 	dir := filepath.Join(t.TempDir(), "x")
 	_, err := Init(t.Context(), dir, "Not A Name", false)
 	require.ErrorContains(t, err, `"Not A Name"`)

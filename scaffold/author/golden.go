@@ -9,12 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/aymanbagabas/go-udiff"
 	"golang.org/x/tools/txtar"
 
-	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/render"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
@@ -134,18 +132,11 @@ func (t *tester) baseOf(c combination) (tree.Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, err := t.renderBase(b, in)
+	made, err := rendererOf(b, t.renderer).Render(t.ctx, b, in)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", b, err)
 	}
 	return made.Files, nil
-}
-
-func (t *tester) renderBase(b *pack.Pack, in render.Inputs) (*render.Result, error) {
-	if b.BuiltIn {
-		return render.All(t.ctx, b, in)
-	}
-	return t.renderer.Render(t.ctx, b, in)
 }
 
 func intersection(a, b []string) []string {
@@ -155,9 +146,7 @@ func intersection(a, b []string) []string {
 // shown is a file as it stands in a golden file: text as it is, anything that an
 // archive of text cannot hold by its digest.
 func shown(f tree.File) []byte {
-	text := utf8.Valid(f.Content) && !tree.IsBinary(f.Content) && (len(f.Content) == 0 || bytes.HasSuffix(f.Content, []byte("\n"))) &&
-		!bytes.HasPrefix(f.Content, []byte("-- ")) && !bytes.Contains(f.Content, []byte("\n-- ")) && !bytes.Contains(f.Content, []byte("\r"))
-	if text {
+	if tree.FitsArchive(f.Content) && !bytes.Contains(f.Content, []byte("\r")) { // which a checkout may add or drop
 		return f.Content
 	}
 	return fmt.Appendf(nil, "(%d bytes, sha256:%x)\n", len(f.Content), sha256.Sum256(f.Content))

@@ -92,42 +92,70 @@ func small(base *pack.Pack, name string) (tree.Tree, error) {
 	return files, nil
 }
 
-// writeNew makes a folder with files, wholly or not at all.
+// writeNew makes a folder with files, wholly or not at all. An empty one stays
+// the folder it is: somebody may be in it.
 func writeNew(dir string, files tree.Tree) error {
 	dir = filepath.Clean(dir)
 	entries, err := os.ReadDir(dir)
+	there := err == nil
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("making the pack: %w", err)
 	case len(entries) > 0:
 		return fmt.Errorf("%s is not empty: name a new folder; nothing was written", dir)
 	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+	beside := dir
+	if !there {
+		beside = filepath.Dir(dir)
+	}
+	if err := os.MkdirAll(beside, 0o755); err != nil {
 		return fmt.Errorf("making the pack: %w", err)
 	}
-	staging, err := os.MkdirTemp(filepath.Dir(dir), ".pack-*")
+	staging, err := os.MkdirTemp(beside, ".pack-*")
 	if err != nil {
 		return fmt.Errorf("making the pack: %w", err)
 	}
 	defer os.RemoveAll(staging)
+	if err := writeAll(staging, files); err != nil {
+		return fmt.Errorf("making the pack: %w", err)
+	}
+	if !there {
+		err = os.Rename(staging, dir)
+	} else {
+		err = moveAll(staging, dir)
+	}
+	if err != nil {
+		return fmt.Errorf("making the pack: %w", err)
+	}
+	return nil
+}
+
+func writeAll(dir string, files tree.Tree) error {
 	for name, f := range files {
-		path := filepath.Join(staging, filepath.FromSlash(name))
+		path := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return fmt.Errorf("making the pack: %w", err)
+			return err
 		}
 		if err := os.WriteFile(path, f.Content, 0o644); err != nil {
-			return fmt.Errorf("making the pack: %w", err)
+			return err
 		}
 	}
-	if err := os.Chmod(staging, 0o755); err != nil {
-		return fmt.Errorf("making the pack: %w", err)
+	return os.Chmod(dir, 0o755)
+}
+
+// moveAll moves what is in a folder to another, or leaves that as it was.
+func moveAll(from, to string) error {
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		return err
 	}
-	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("making the pack: %w", err)
-	}
-	if err := os.Rename(staging, dir); err != nil {
-		return fmt.Errorf("making the pack: %w", err)
+	for i, e := range entries {
+		if err := os.Rename(filepath.Join(from, e.Name()), filepath.Join(to, e.Name())); err != nil {
+			for _, moved := range entries[:i] {
+				_ = os.Rename(filepath.Join(to, moved.Name()), filepath.Join(from, moved.Name()))
+			}
+			return err
+		}
 	}
 	return nil
 }

@@ -1,13 +1,12 @@
 package author
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
@@ -27,8 +26,8 @@ func Lint(ctx context.Context, ref string, r Renderer) ([]pack.Mistake, error) {
 	case err != nil:
 		return nil, err
 	}
-	l := &linter{pack: p, renderer: orHere(r), targets: map[string]bool{}}
-	if _, err := gate.Load(p); err != nil {
+	l := &linter{pack: p, renderer: rendererOf(p, r), targets: map[string]bool{}}
+	if err := gate.Check(p); err != nil {
 		l.found = append(l.found, pack.Mistakes(err)...)
 	}
 	tests, err := readTests(p, ref)
@@ -42,10 +41,7 @@ func Lint(ctx context.Context, ref string, r Renderer) ([]pack.Mistake, error) {
 	l.rules()
 	l.shadows()
 	slices.SortFunc(l.found, func(a, b pack.Mistake) int {
-		if c := strings.Compare(a.File, b.File); c != 0 {
-			return c
-		}
-		return a.Line - b.Line
+		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, strings.Compare(a.Text, b.Text))
 	})
 	return slices.Compact(l.found), nil
 }
@@ -72,8 +68,8 @@ func (l *linter) templates(ctx context.Context, tests *Tests) error {
 	if err != nil {
 		return err
 	}
-	l.found = append(l.found, mistakes...)
-	if len(mistakes) > 0 {
+	if mistakes = append(mistakes, l.conditions()...); len(mistakes) > 0 {
+		l.found = append(l.found, mistakes...)
 		return nil
 	}
 	before := map[string]*render.Result{} // by language, of the stage before
@@ -84,12 +80,13 @@ func (l *linter) templates(ctx context.Context, tests *Tests) error {
 			return nil
 		}
 		made, err := l.renderer.Render(ctx, l.pack, in)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
-			l.found = append(l.found, render.MistakeOf(pack.FileName, err))
+		var invalid *pack.InvalidError
+		switch {
+		case errors.As(err, &invalid):
+			l.found = append(l.found, invalid.Mistakes...)
 			continue
+		case err != nil: // such as one that was stopped, as others would be
+			return err
 		}
 		for path := range made.Files {
 			l.targets[path] = true
@@ -100,6 +97,16 @@ func (l *linter) templates(ctx context.Context, tests *Tests) error {
 		}
 	}
 	return nil
+}
+
+// conditions compiles those of the pack's own rules.
+func (l *linter) conditions() (wrong []pack.Mistake) {
+	for i, rule := range l.pack.OwnRules() {
+		if err := render.CheckCondition(rule.When); err != nil {
+			wrong = append(wrong, pack.Mistake{File: pack.FileName, Line: l.pack.Line("spec", "files", i, "when"), Text: fmt.Sprintf("when of %s: %v", rule.Path, err)})
+		}
+	}
+	return wrong
 }
 
 // reasons asks why a stage adds a file: whoever is promoted is told.
@@ -125,14 +132,9 @@ func (l *linter) rules() {
 		}
 	}
 	for i, rule := range l.pack.OwnRules() {
-		covers := func(path string) bool {
-			rest, _ := pack.Below(path)
-			ok, err := doublestar.Match(rule.Path, rest)
-			return err == nil && ok
-		}
 		used := rule.When != "" // such a file may be nowhere, as it is meant to be
 		for path := range l.targets {
-			used = used || covers(path)
+			used = used || rule.Covers(path)
 		}
 		if !used {
 			l.add(pack.FileName, l.pack.Line("spec", "files", i), "no service has a file under %q", rule.Path)

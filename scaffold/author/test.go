@@ -36,16 +36,20 @@ type Failure struct {
 // Test renders every combination of the pack in a folder, compares each with its
 // golden file, and merges every promotion over the recorded edits. With update,
 // golden files are written instead.
-func Test(ctx context.Context, dir string, update bool, r Renderer) (*Outcome, error) {
-	p, err := source.Open(ctx, dir, ".")
+func Test(ctx context.Context, ref string, update bool, r Renderer) (*Outcome, error) {
+	dir, ok := source.Folder(ref)
+	if !ok {
+		return nil, fmt.Errorf("%s is no folder: a pack is tested in its folder, where its tests are", ref)
+	}
+	p, err := source.Open(ctx, ref, ".")
 	if err != nil {
 		return nil, err
 	}
-	tests, err := readTests(p, dir)
+	tests, err := readTests(p, ref)
 	if err != nil {
 		return nil, err
 	}
-	t := &tester{ctx: ctx, dir: dir, pack: p, tests: tests, renderer: orHere(r), made: map[string]*render.Result{},
+	t := &tester{ctx: ctx, dir: dir, pack: p, tests: tests, renderer: r, made: map[string]*render.Result{},
 		out: &Outcome{Pack: p.String(), Failures: []Failure{}}}
 	if err := t.compareAll(update); err != nil {
 		return nil, err
@@ -81,7 +85,7 @@ func (t *tester) render(c combination) (*render.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, err := t.renderer.Render(t.ctx, t.pack, in)
+	made, err := rendererOf(t.pack, t.renderer).Render(t.ctx, t.pack, in)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c, err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/strictyaml"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/pack/source"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
 
@@ -61,14 +62,18 @@ type FileEdit struct {
 	Delete  bool   `yaml:"delete"`
 }
 
-// readTests reads the tests in a pack's folder; one without any has none. Packs
-// from elsewhere come without theirs.
-func readTests(p *pack.Pack, dir string) (*Tests, error) {
+// readTests reads the tests of a pack that is a folder; one without any has
+// none. Others come without theirs.
+func readTests(p *pack.Pack, ref string) (*Tests, error) {
 	t := &Tests{}
+	dir, ok := source.Folder(ref)
+	if !ok {
+		return t, nil
+	}
 	path := filepath.Join(dir, filepath.FromSlash(testsFile))
 	info, err := os.Lstat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist), dir == "":
+	case errors.Is(err, fs.ErrNotExist):
 		return t, nil
 	case err != nil:
 		return nil, fmt.Errorf("reading %s: %w", testsFile, err)
@@ -108,8 +113,10 @@ func (t *Tests) validate(p *pack.Pack) error {
 		if err := p.CheckStage(e.Stage); err != nil {
 			add("edit %q: %v", e.Name, err)
 		}
-		if e.Language != "" && !slices.Contains(p.Spec.Languages, e.Language) {
-			add("edit %q: unknown language %q", e.Name, e.Language)
+		if e.Language != "" {
+			if err := p.CheckLanguage(e.Language); err != nil {
+				add("edit %q: %v", e.Name, err)
+			}
 		}
 		for _, f := range e.Files {
 			if err := pack.CheckPath(f.Path); err != nil {

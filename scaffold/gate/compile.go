@@ -26,6 +26,8 @@ const runCost = 10_000_000
 
 // compile checks a gate's expressions against the schema and compiles them.
 func (e *environment) compile(g Gate) (*program, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	env := e.base
 	if g.Each == EachOverlay {
 		env = e.each

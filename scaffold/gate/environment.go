@@ -3,6 +3,7 @@ package gate
 import (
 	"fmt"
 	"reflect"
+	"sync"
 	"time"
 
 	"cel.dev/cel-go/cel"
@@ -21,6 +22,7 @@ type environment struct {
 	each   *cel.Env // for gates over each overlay
 	pack   *pack.Pack
 	schema map[string]facts.Fact
+	mu     sync.Mutex // held to compile: CEL does not promise more
 }
 
 // The variables that are no facts.

@@ -25,8 +25,8 @@ type Subject struct {
 	Offline bool
 }
 
-// Judge gives a verdict on each of the gates, for a stage. Its only error is
-// that of a context that is done.
+// Judge gives a verdict on each of the gates, for a stage. An error is that of a
+// context that is done, or of an expression that Load has taken on trust.
 func (s *Set) Judge(ctx context.Context, subject Subject, stage string, selected []Selected) (*Report, error) {
 	report := &Report{Service: subject.Name, For: stage, Gates: []Judged{}}
 	j := &judge{set: s, subject: subject, values: map[string]any{
@@ -122,7 +122,10 @@ func (j *judge) parts(ctx context.Context, g Gate) ([]part, error) {
 }
 
 func (j *judge) part(ctx context.Context, g Gate, overlay string, fact func(context.Context, string) (any, error)) (part, bool, error) {
-	program := j.set.programs[g.ID]
+	program, err := j.set.programs[g.ID]()
+	if err != nil {
+		return part{}, false, err
+	}
 	a := &activation{ctx: ctx, program: program, values: j.values, fact: fact, done: map[string]ref.Val{}, unknown: map[string]string{}}
 	p := part{overlay: overlay}
 	if program.when != nil {

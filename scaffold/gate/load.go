@@ -1,26 +1,27 @@
 package gate
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
+	"sync"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/facts"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/strictyaml"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 )
 
-// Set is a pack's gates, compiled.
+// Set is a pack's gates. Several goroutines may judge by it.
 type Set struct {
 	Gates []Gate
 
-	pack     *pack.Pack
-	programs map[string]*program // by id
-	from     map[string]*pack.Pack
+	pack *pack.Pack
+	// environment and programs, by id, are made on use: a command asks few of
+	// the gates, and to compile one takes longer than to judge it.
+	environment func() (*environment, error)
+	programs    map[string]func() (*program, error)
+	from        map[string]*pack.Pack
 }
 
 var (
@@ -49,26 +50,32 @@ func Declared(p *pack.Pack) ([]Gate, error) {
 	return gates, nil
 }
 
-// Load reads and compiles the gates of a pack, and of those it extends; a pack
-// without any has an empty set. What is wrong is a *pack.InvalidError, which
-// names file and line.
+// Load reads the gates of a pack, and of those it extends; a pack without any
+// has an empty set. What is wrong is a *pack.InvalidError, which names file and
+// line. The expressions of the built-in pack are tested, and compiled only where
+// they are judged.
 func Load(p *pack.Pack) (*Set, error) {
-	s := &Set{pack: p, programs: map[string]*program{}, from: map[string]*pack.Pack{}}
+	return load(p, func(from *pack.Pack) bool { return from.BuiltIn })
+}
+
+// Check says what is wrong with any gate of a pack.
+func Check(p *pack.Pack) error {
+	_, err := load(p, func(*pack.Pack) bool { return false })
+	return err
+}
+
+// load reads gates, and compiles those of the packs that are not trusted.
+func load(p *pack.Pack, trusted func(*pack.Pack) bool) (*Set, error) {
+	s := &Set{pack: p, programs: map[string]func() (*program, error){}, from: map[string]*pack.Pack{}}
+	s.environment = sync.OnceValues(func() (*environment, error) { return newEnvironment(p) })
 	var chain []*pack.Pack // what is extended comes first
 	for q := p; q != nil; q = q.Base {
 		if q.Gates != nil {
 			chain = append([]*pack.Pack{q}, chain...)
 		}
 	}
-	if len(chain) == 0 {
-		return s, nil
-	}
-	env, err := newEnvironment(p)
-	if err != nil {
-		return nil, err
-	}
 	for _, q := range chain {
-		if err := s.load(env, q); err != nil {
+		if err := s.load(q, trusted(q)); err != nil {
 			if q != p {
 				err = fmt.Errorf("pack %s: %w", q, err)
 			}
@@ -79,14 +86,10 @@ func Load(p *pack.Pack) (*Set, error) {
 }
 
 // load adds the gates of one pack.
-func (s *Set) load(env *environment, from *pack.Pack) error {
+func (s *Set) load(from *pack.Pack, trusted bool) error {
 	var file File
 	if err := strictyaml.Decode(from.Gates, &file); err != nil {
 		return &pack.SyntaxError{File: FileName, Err: err}
-	}
-	at, err := locate(from.Gates)
-	if err != nil {
-		return err
 	}
 	switch {
 	case file.APIVersion != APIVersion || file.Kind != Kind:
@@ -96,17 +99,17 @@ func (s *Set) load(env *environment, from *pack.Pack) error {
 	case len(s.Gates)+len(file.Spec.Gates) > maxGates:
 		return fmt.Errorf("%s: there are more than %d gates", FileName, maxGates)
 	}
-	var wrong []pack.Mistake
+	var wrong mistakes
 	for i, g := range file.Spec.Gates {
-		err := s.add(env, from, g)
+		err := s.add(from, g)
+		if err == nil && !trusted && s.from[g.ID] == from {
+			_, err = s.programs[g.ID]()
+		}
 		if err != nil {
-			wrong = append(wrong, pack.Mistake{File: FileName, Line: at.line(i, err), Text: err.Error()})
+			wrong.add(i, err)
 		}
 	}
-	if len(wrong) > 0 {
-		return &pack.InvalidError{Mistakes: wrong}
-	}
-	return nil
+	return wrong.of(from.Gates)
 }
 
 // fieldError is a mistake in one field of a gate.
@@ -122,7 +125,7 @@ func (e *fieldError) Error() string {
 
 func (e *fieldError) Unwrap() error { return e.err }
 
-func (s *Set) add(env *environment, from *pack.Pack, g Gate) error {
+func (s *Set) add(from *pack.Pack, g Gate) error {
 	if of := s.from[g.ID]; of != nil && of != from {
 		return s.tighten(g)
 	}
@@ -157,12 +160,15 @@ func (s *Set) add(env *environment, from *pack.Pack, g Gate) error {
 			return wrong("needs", "%q is none of %v", need, facts.Needs)
 		}
 	}
-	program, err := env.compile(g)
-	if err != nil {
-		return err
-	}
 	s.Gates = append(s.Gates, g)
-	s.programs[g.ID], s.from[g.ID] = program, from
+	s.from[g.ID] = from
+	s.programs[g.ID] = sync.OnceValues(func() (*program, error) {
+		env, err := s.environment()
+		if err != nil {
+			return nil, err
+		}
+		return env.compile(g)
+	})
 	return nil
 }
 
@@ -182,38 +188,4 @@ func (s *Set) IDs() []string {
 		ids[i] = g.ID
 	}
 	return ids
-}
-
-// lines are where the gates of a file, and their fields, begin.
-type lines []map[string]int
-
-// locate finds the line of every gate and of every field in it.
-func locate(data []byte) (lines, error) {
-	var doc struct {
-		Spec struct {
-			Gates []yaml.Node `yaml:"gates"`
-		} `yaml:"spec"`
-	}
-	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return nil, fmt.Errorf("%s: %w", FileName, strictyaml.OneLine(err, data))
-	}
-	out := make(lines, len(doc.Spec.Gates))
-	for i, n := range doc.Spec.Gates {
-		out[i] = map[string]int{"": n.Line}
-		for j := 0; j+1 < len(n.Content); j += 2 {
-			out[i][n.Content[j].Value] = n.Content[j].Line
-		}
-	}
-	return out, nil
-}
-
-// line is where the mistake in gate i is.
-func (l lines) line(i int, err error) int {
-	var field *fieldError
-	if errors.As(err, &field) {
-		if line, ok := l[i][field.field]; ok {
-			return line
-		}
-	}
-	return l[i][""]
 }

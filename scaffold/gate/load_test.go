@@ -60,3 +60,23 @@ func TestAPackNeedsNoGates(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, s.Holding("forest"))
 }
+
+// The built-in pack's gates are compiled where they are judged, and its tests
+// look at all of them; those of any other pack when it is loaded.
+func TestGatesOfTheBuiltInPackAreCompiledOnUse(t *testing.T) {
+	p := packWith(t, gatesFile+oneGate("OWN-01")+oneGate("OWN-02", "expression: repo.owner == 'x'"))
+	_, err := gate.Load(p)
+	require.ErrorContains(t, err, "gates.yaml:21: OWN-02: expression: there is no repo.owner")
+	p.BuiltIn = true
+
+	s, err := gate.Load(p)
+
+	require.NoError(t, err)
+	require.ErrorContains(t, gate.Check(p), "gates.yaml:21: OWN-02: expression: there is no repo.owner")
+	holding := s.Holding("tree")
+	report, err := s.Judge(t.Context(), subject(nil), "tree", holding[:1])
+	require.NoError(t, err)
+	assert.Equal(t, gate.Pass, report.Gates[0].Verdict)
+	_, err = s.Judge(t.Context(), subject(nil), "tree", holding)
+	require.ErrorContains(t, err, "OWN-02: expression: there is no repo.owner")
+}

@@ -36,6 +36,18 @@ const (
 	mostMemory = "128MiB" // from which on the garbage collector tries hard
 )
 
+// StoppedError is returned where rendering took more than it may.
+type StoppedError struct {
+	Pack string
+	Err  error
+}
+
+func (e *StoppedError) Error() string {
+	return fmt.Sprintf("rendering pack %s was stopped: %v", e.Pack, e.Err)
+}
+
+func (e *StoppedError) Unwrap() error { return e.Err }
+
 // Process renders by running a program.
 type Process struct {
 	// Path is the program, and Name what it is called as.
@@ -63,8 +75,8 @@ type request struct {
 // answer is what it says.
 type answer struct {
 	Result   *render.Result
-	Mistakes []pack.Mistake
-	Error    string
+	Mistakes []pack.Mistake // in the pack; with them there is no result
+	Error    string         // any other
 }
 
 // Render renders a pack for a service, as render.All does.
@@ -126,14 +138,17 @@ func (p *Process) ask(ctx context.Context, of *pack.Pack, req request) (*answer,
 		err = ended(err, said.String())
 	}
 	if err != nil {
-		return nil, fmt.Errorf("rendering pack %s was stopped: %w", of, err)
+		return nil, &StoppedError{Pack: of.String(), Err: err}
 	}
 	var a answer
 	if err := gob.NewDecoder(bytes.NewReader(out.Bytes())).Decode(&a); err != nil {
 		return nil, fmt.Errorf("rendering pack %s: its answer cannot be read: %w", of, err)
 	}
-	if a.Error != "" {
+	switch {
+	case a.Error != "":
 		return nil, errors.New(a.Error)
+	case len(a.Mistakes) > 0 && !req.Check:
+		return nil, &pack.InvalidError{Mistakes: a.Mistakes}
 	}
 	return &a, nil
 }
@@ -173,13 +188,16 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
 	}
 	var a answer
 	p := &pack.Pack{Manifest: req.Manifest, Files: req.Files}
-	var err error
 	if req.Check {
 		a.Mistakes = render.Check(ctx, p)
-	} else {
-		a.Result, err = render.All(ctx, p, req.Inputs)
+		return gob.NewEncoder(out).Encode(a)
 	}
-	if err != nil {
+	var err error
+	var invalid *pack.InvalidError
+	switch a.Result, err = render.All(ctx, p, req.Inputs); {
+	case errors.As(err, &invalid):
+		a.Mistakes = invalid.Mistakes
+	case err != nil:
 		a.Error = err.Error()
 	}
 	return gob.NewEncoder(out).Encode(a)

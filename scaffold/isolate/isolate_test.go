@@ -88,6 +88,11 @@ func TestMistakesAreTold(t *testing.T) {
 	_, err := process(t).Render(t.Context(), p, inputs(t, p))
 	require.EqualError(t, err, want.Error())
 
+	two := packOf(t, "", map[string]string{"a.tmpl": "[[ .Nickname ]]", "b.tmpl": "[[ .Nickname ]]"})
+	_, err = process(t).Render(t.Context(), two, inputs(t, two))
+	require.ErrorContains(t, err, "seed/common/a.tmpl:1: ")
+	assert.Len(t, pack.Mistakes(err), 2, "of every file")
+
 	broken := packOf(t, "", map[string]string{"a.tmpl": "x\n[[ if ]]", "b.tmpl": "[[ nofunction ]]"})
 	mistakes, err := process(t).Check(t.Context(), broken)
 	require.NoError(t, err)

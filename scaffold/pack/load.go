@@ -44,20 +44,18 @@ func LoadOn(tree fs.FS, open func(Extends) (*Pack, error)) (*Pack, error) {
 		return nil, err
 	}
 	p := &Pack{raw: raw}
-	var own Manifest
-	if err := strictyaml.Decode(raw, &own); err != nil {
-		return nil, &SyntaxError{FileName, err}
+	own, err := ReadManifest(raw)
+	if err != nil {
+		return nil, err
 	}
 	wrong := &mistakes{raw: raw}
 	own.validateHead(wrong)
-	p.Manifest = own
+	p.Manifest = *own
 	if own.Spec.Extends != nil {
 		if p.Base, err = own.open(open, wrong); err != nil {
 			return nil, err
 		}
-		if p.Base != nil {
-			p.Manifest = own.over(&p.Base.Manifest, wrong)
-		}
+		p.Manifest = own.over(&p.Base.Manifest, wrong)
 	}
 	own.validate(&p.Manifest, wrong)
 	if !p.namesFolders() {
@@ -77,6 +75,16 @@ func LoadOn(tree fs.FS, open func(Extends) (*Pack, error)) (*Pack, error) {
 	p.Files = p.allFiles()
 	p.Digest = p.digest()
 	return p, nil
+}
+
+// ReadManifest reads a manifest as it stands in its file, with nothing checked
+// but its fields, and without what it extends.
+func ReadManifest(raw []byte) (*Manifest, error) {
+	var m Manifest
+	if err := strictyaml.Decode(raw, &m); err != nil {
+		return nil, &SyntaxError{FileName, err}
+	}
+	return &m, nil
 }
 
 // namesFolders tells whether there are stages, all of which can be folders.
@@ -128,14 +136,24 @@ func readRegular(tree fs.FS, name string, most int64) ([]byte, error) {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s is not a regular file", name)
-	case info.Size() > most:
-		return nil, tooLarge(name, most)
 	}
+	return read(tree, name, most)
+}
+
+// read reads a file, which somebody has looked at, up to a size.
+func read(tree fs.FS, name string, most int64) ([]byte, error) {
 	f, err := tree.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	case info.Size() > most:
+		return nil, tooLarge(name, most)
+	}
 	data := make([]byte, 0, info.Size()+1)
 	for { // as io.ReadAll, with the room that is needed
 		n, err := f.Read(data[len(data):cap(data)])
@@ -147,8 +165,9 @@ func readRegular(tree fs.FS, name string, most int64) ([]byte, error) {
 			return nil, fmt.Errorf("reading %s: %w", name, err)
 		case int64(len(data)) > most: // it grew meanwhile
 			return nil, tooLarge(name, most)
+		case len(data) == cap(data):
+			data = slices.Grow(data, 512)
 		}
-		data = slices.Grow(data, 512)
 	}
 }
 
@@ -166,25 +185,38 @@ func ignored(name string) bool {
 	return base == ".DS_Store" || strings.HasSuffix(base, "~") || strings.HasSuffix(base, ".swp")
 }
 
-// digest hashes the manifest, the gates and the files, each with its path and
-// length, in the order of their paths. What is extended is pinned in the
-// manifest, but for a folder, whose digest is hashed, too.
+// digest is of the pack's own files. What is extended is pinned in the manifest,
+// but for a folder, whose digest is hashed, too, and for the built-in pack, which
+// moves with the program.
 func (p *Pack) digest() string {
+	own := p.Own()
+	if p.Base != nil && !p.Base.BuiltIn && p.Spec.Extends.Digest == "" {
+		own[extendedFolder] = []byte(p.Base.Digest)
+	}
+	return DigestOf(own)
+}
+
+// extendedFolder is hashed behind all files; it is the name of none.
+const extendedFolder = ""
+
+// DigestOf hashes what Own has returned: the manifest, the gates and the files,
+// each with its path and length, in the order of their paths.
+func DigestOf(own map[string][]byte) string {
 	h := sha256.New()
-	entry := func(name string, data []byte) {
-		fmt.Fprintf(h, "%d %s %d\n", len(name), name, len(data))
-		h.Write(data)
+	entry := func(name string) {
+		if data, there := own[name]; there {
+			fmt.Fprintf(h, "%d %s %d\n", len(name), name, len(data))
+			h.Write(data)
+		}
 	}
-	entry(FileName, p.raw)
-	if p.Gates != nil {
-		entry(gatesFile, p.Gates)
+	entry(FileName)
+	entry(gatesFile)
+	for _, name := range sorted(own) {
+		if name != FileName && name != gatesFile && name != extendedFolder {
+			entry(name)
+		}
 	}
-	for _, name := range sorted(p.own) {
-		entry(name, p.own[name])
-	}
-	if e := p.Spec.Extends; e != nil && e.Source != "" && e.Digest == "" {
-		entry("", []byte(p.Base.Digest))
-	}
+	entry(extendedFolder)
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
 

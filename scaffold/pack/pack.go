@@ -181,5 +181,11 @@ func (p *Pack) Rule(path string) FileRule {
 	return out
 }
 
+// Covers tells whether the rule is about a file.
+func (r FileRule) Covers(path string) bool {
+	name, _ := Below(path)
+	return match(r.Path, name)
+}
+
 // Executable tells whether files of this rule carry the executable bit.
 func (r FileRule) Executable() bool { return r.Mode == "0755" }

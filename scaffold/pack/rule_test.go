@@ -3,6 +3,7 @@ package pack
 import (
 	"testing"
 
+	"github.com/bmatcuk/doublestar/v4"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -39,6 +40,26 @@ func TestRule(t *testing.T) {
 			assert.Equal(t, tt.want.Mode == "0755", got.Executable())
 		})
 	}
+}
+
+// Looking at the beginning of a glob alone gives what the whole of it would.
+func TestMatchIsDoublestar(t *testing.T) {
+	globs := []string{
+		"a", "a/b", "a/**", "a/*", "**", "**/b", "*", "?", "a?", "a/{b,c}", "{a,b}/*.txt", "[ab]", "[!a]/b", `a\*`, `\a`, "a/**/b", "a*", "ab/**", "", "a/", "[", "a[", "größe/*",
+	}
+	paths := []string{"a", "a/b", "a/b/c", "b", "ab", "a*", "a/c", "b/x.txt", "ab/c/b", "", "größe/文", "größe"}
+	for _, glob := range globs {
+		for _, path := range paths {
+			want, err := doublestar.Match(glob, path)
+			assert.Equal(t, want && err == nil, match(glob, path), "%q on %q", glob, path)
+		}
+	}
+}
+
+func TestCoversFilesAtTheRepository(t *testing.T) {
+	rule := FileRule{Path: ".github/**"}
+	assert.True(t, rule.Covers("../../.github/workflows/orders.yaml"))
+	assert.False(t, rule.Covers("../../docs/.github"))
 }
 
 func TestCheckStageAndLanguage(t *testing.T) {

@@ -138,7 +138,7 @@ func (p *Pack) validateFiles(files map[string][]byte) []Mistake {
 		if text := p.misplaced(name); text != "" {
 			wrong(name, "%s", text)
 		}
-		key := strings.ToLower(name)
+		key := Fold(name)
 		if other, clash := folded[key]; clash {
 			wrong(other, "%s and %s differ only by case", other, name)
 		}

@@ -3,8 +3,8 @@ package pack
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -28,14 +28,45 @@ func (e *MissingError) Error() string {
 // sets none. A parameter that the stage requires and nobody gave is a
 // MissingError; all other mistakes come first and together.
 func (p *Pack) Values(stage, language string, given map[string]any) (map[string]any, error) {
-	out := map[string]any{}
-	var problems []error
-	names := make([]string, 0, len(given))
-	for name := range given {
-		names = append(names, name)
+	values, missing, err := p.complete(stage, language, given)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(missing) > 0:
+		return nil, &MissingError{Stage: stage, Parameters: missing}
 	}
-	sort.Strings(names)
-	for _, name := range names {
+	return values, nil
+}
+
+// SampleValues are those of a service that exists only for a test, and is made
+// in every language, and of a pack and what it extends: what is given for others
+// is passed over. A text that the stage requires and nobody gave stands as its
+// name in capitals, which a reader takes for the placeholder it is.
+func (p *Pack) SampleValues(stage, language string, given map[string]any) (map[string]any, error) {
+	own := map[string]any{}
+	for name, v := range given {
+		if q, known := p.Parameter(name); known && q.isOf(language) {
+			own[name] = v
+		}
+	}
+	values, missing, err := p.complete(stage, language, own)
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range missing {
+		if values[q.Name] = q.Zero(); q.Type == TypeString {
+			values[q.Name] = strings.ToUpper(q.Name)
+		}
+	}
+	return values, nil
+}
+
+// complete checks values, and adds those that a service need not set. Missing
+// are the parameters that it has to.
+func (p *Pack) complete(stage, language string, given map[string]any) (out map[string]any, missing []Parameter, err error) {
+	out = map[string]any{}
+	var problems []error
+	for _, name := range slices.Sorted(maps.Keys(given)) {
 		param, known := p.Parameter(name)
 		switch {
 		case !known:
@@ -53,26 +84,22 @@ func (p *Pack) Values(stage, language string, given map[string]any) (map[string]
 		}
 	}
 	if len(problems) > 0 {
-		return nil, joinLine(problems)
+		return nil, nil, joinLine(problems)
 	}
-	missing := &MissingError{Stage: stage}
 	for _, param := range p.Spec.Parameters {
 		if _, set := out[param.Name]; set {
 			continue
 		}
 		switch {
 		case param.Default != nil:
-			out[param.Name], _ = param.Check(param.Default)
+			out[param.Name], _ = param.convert(param.Default) // it was checked on load
 		case param.requiredAt(p, stage, language):
-			missing.Parameters = append(missing.Parameters, param)
+			missing = append(missing, param)
 		default:
 			out[param.Name] = param.Zero()
 		}
 	}
-	if len(missing.Parameters) > 0 {
-		return nil, missing
-	}
-	return out, nil
+	return out, missing, nil
 }
 
 func (p Parameter) requiredAt(pk *Pack, stage, language string) bool {

@@ -129,3 +129,30 @@ func TestValuesRefuse(t *testing.T) {
 		assert.Nil(t, again)
 	})
 }
+
+// A sample is made in every language, and lacks nothing.
+func TestSampleValues(t *testing.T) {
+	p := demoPack(t, `  parameters:
+    - {name: owner, type: string, requiredFrom: tree, pattern: "^team-"}
+    - {name: rate, type: integer, requiredFrom: seed, minimum: 1}
+    - {name: module, type: string, requiredFrom: seed, languages: [go]}
+    - {name: port, type: integer, default: 8080}
+`)
+	for name, c := range map[string]struct {
+		stage, language string
+		given, want     values
+	}{
+		"nothing given":                {"tree", "go", nil, values{"owner": "OWNER", "rate": 0, "module": "MODULE", "port": 8080}},
+		"an earlier stage":             {"seed", "go", nil, values{"owner": "", "rate": 0, "module": "MODULE", "port": 8080}},
+		"another language":             {"seed", "typescript", values{"module": "m", "other": "x"}, values{"owner": "", "rate": 0, "module": "", "port": 8080}},
+		"a text where one is required": {"tree", "go", values{"owner": "", "port": 1.0}, values{"owner": "OWNER", "rate": 0, "module": "MODULE", "port": 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := p.SampleValues(c.stage, c.language, c.given)
+			require.NoError(t, err)
+			assert.Equal(t, c.want, got)
+		})
+	}
+	_, err := p.SampleValues("seed", "go", values{"owner": "me"})
+	requireLine(t, err, `"me"`)
+}

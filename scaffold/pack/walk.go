@@ -78,7 +78,7 @@ func (w *walk) entry(name string, d fs.DirEntry, depth int) error {
 	case ignored(name):
 		return nil
 	}
-	data, err := readRegular(w.tree, name, maxFileSize)
+	data, err := read(w.tree, name, maxFileSize)
 	if err != nil {
 		return err
 	}

@@ -36,25 +36,34 @@ func until(count int) ([]int, error) {
 }
 
 func untilStep(start, stop, step int) ([]int, error) {
-	if n := steps(start, stop, step); n > maxCount {
-		return nil, fmt.Errorf("it would count %d, and %d is the most", n, maxCount)
-	}
-	list := []int{}
-	for i := start; step > 0 && i < stop || step < 0 && i > stop; i += step {
-		list = append(list, i)
-	}
-	return list, nil
-}
-
-// steps is how often one can go from start towards stop.
-func steps(start, stop, step int) uint64 {
+	var distance uint64 // to the last that is before stop
 	switch {
 	case step > 0 && stop > start:
-		return (uint64(stop) - uint64(start) + uint64(step) - 1) / uint64(step)
+		distance = uint64(stop) - uint64(start) - 1
 	case step < 0 && stop < start:
-		return (uint64(start) - uint64(stop) + -uint64(step) - 1) / -uint64(step)
+		distance = uint64(start) - uint64(stop) - 1
+	default:
+		return []int{}, nil
 	}
-	return 0
+	return count(start, step, distance)
+}
+
+// count goes from start in steps, up to a distance. It computes each number from
+// start, since one after the last need not exist.
+func count(start, step int, distance uint64) ([]int, error) {
+	length := uint64(step)
+	if step < 0 {
+		length = -length
+	}
+	more := distance / length
+	if more >= maxCount {
+		return nil, fmt.Errorf("it would take %d steps, and %d is the most", more, maxCount)
+	}
+	list := make([]int, more+1)
+	for i := range list {
+		list[i] = start + i*step
+	}
+	return list, nil
 }
 
 // seq counts as the command of that name does: seq LAST, seq FIRST LAST, seq
@@ -77,11 +86,11 @@ func seq(params ...int) (string, error) {
 	if step == 0 || step > 0 && last < first || step < 0 && last > first {
 		return "", nil
 	}
-	stop := last + 1
+	distance := uint64(last) - uint64(first)
 	if step < 0 {
-		stop = last - 1
+		distance = -distance
 	}
-	list, err := untilStep(first, stop, step)
+	list, err := count(first, step, distance)
 	return strings.Trim(fmt.Sprint(list), "[]"), err
 }
 

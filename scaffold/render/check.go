@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,40 +13,52 @@ import (
 
 // Check parses every template of a pack and returns all mistakes there are.
 func Check(ctx context.Context, p *pack.Pack) []pack.Mistake {
-	var all []pack.Mistake
-	r, err := newRenderer(ctx, p, Inputs{Stage: p.Spec.Stages[0].Name})
-	if err != nil {
-		return []pack.Mistake{MistakeOf("", err)}
-	}
-	for _, name := range slices.Sorted(keys(p.Files)) {
-		switch {
-		case strings.HasPrefix(name, pack.PartialsDir+"/"):
+	r := &renderer{ctx: ctx, pack: p}
+	all := r.templates()
+	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
+		if strings.HasPrefix(name, pack.PartialsDir+"/") {
 			continue // parsed above
-		case strings.Contains(name, "[["):
+		}
+		if strings.Contains(name, left) {
 			if _, err := r.parse(name, strings.TrimSuffix(name, templateSuffix)); err != nil {
-				all = append(all, pack.Mistake{File: name, Text: "its path: " + MistakeOf(name, err).Text})
+				all = append(all, ofPath(pack.Mistakes(err)[0]))
 			}
 		}
-		if !strings.HasSuffix(name, templateSuffix) {
-			continue
-		}
-		if _, err := r.parse(name, string(p.Files[name])); err != nil {
-			all = append(all, MistakeOf(name, err))
+		if strings.HasSuffix(name, templateSuffix) {
+			if _, err := r.parse(name, string(p.Files[name])); err != nil {
+				all = append(all, pack.Mistakes(err)...)
+			}
 		}
 	}
-	return all
+	return all[:min(len(all), maxMistakes)]
+}
+
+// CheckCondition compiles the condition of a file rule.
+func CheckCondition(when string) error {
+	c, err := newConditions(Inputs{})
+	if err != nil || when == "" {
+		return err
+	}
+	_, err = c.compile(when)
+	return err
+}
+
+// ofPath is a mistake in the path of a file.
+func ofPath(m pack.Mistake) pack.Mistake {
+	return pack.Mistake{File: m.File, Text: "its path: " + m.Text}
 }
 
 // place is how text/template says where a mistake is.
-var place = regexp.MustCompile(`^(.+?):(\d+)(?::\d+)?: `)
+var place = regexp.MustCompile(`^(?:template: )?(.+?):(\d+)(?::\d+)?: `)
 
-// MistakeOf takes the error of a template apart; name is the file, where it
+// mistakeOf takes an error of text/template apart; name is the file, where it
 // names none.
-func MistakeOf(name string, err error) pack.Mistake {
-	m := place.FindStringSubmatch(err.Error())
+func mistakeOf(name string, err error) pack.Mistake {
+	text := strings.ReplaceAll(err.Error(), "\n", " ")
+	m := place.FindStringSubmatch(text)
 	if m == nil {
-		return pack.Mistake{File: name, Text: err.Error()}
+		return pack.Mistake{File: name, Text: strings.TrimPrefix(text, "template: ")}
 	}
 	line, _ := strconv.Atoi(m[2])
-	return pack.Mistake{File: m[1], Line: line, Text: strings.TrimPrefix(err.Error(), m[0])}
+	return pack.Mistake{File: m[1], Line: line, Text: strings.TrimPrefix(text, m[0])}
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -54,10 +55,19 @@ func contents(t tree.Tree) files {
 	return out
 }
 
+// laid are the files of a service.
+func laid(ctx context.Context, p *pack.Pack, in Inputs) (tree.Tree, error) {
+	out, err := All(ctx, p, in)
+	if err != nil {
+		return nil, err
+	}
+	return out.Files, nil
+}
+
 // one renders one template at a stage and returns its text.
 func one(t *testing.T, stage, template string) (string, error) {
 	t.Helper()
-	out, err := Render(t.Context(), packOf(t, "", files{"seed/common/dir/file.txt.tmpl": template}), at(stage))
+	out, err := laid(t.Context(), packOf(t, "", files{"seed/common/dir/file.txt.tmpl": template}), at(stage))
 	return string(out["dir/file.txt"].Content), err
 }
 

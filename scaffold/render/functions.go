@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"iter"
 	"maps"
 	"reflect"
 	"slices"
@@ -32,7 +31,7 @@ var impure = []string{
 }
 
 // functions are what templates may call.
-func functions(p *pack.Pack, in Inputs) template.FuncMap {
+func functions(p *pack.Pack, in Inputs, include func(string, any) (string, error)) template.FuncMap {
 	funcs := sprig.TxtFuncMap()
 	for _, name := range impure {
 		delete(funcs, name)
@@ -50,7 +49,7 @@ func functions(p *pack.Pack, in Inputs) template.FuncMap {
 		}
 		return p.StageIndex(in.Stage) >= p.StageIndex(stage), nil
 	}
-	funcs["include"] = func(string, any) (string, error) { return "", nil } // each file gets its own
+	funcs["include"] = include
 	funcs["hasPlatform"] = func(name string) bool { return slices.Contains(in.Platform, name) }
 	return funcs
 }
@@ -94,5 +93,3 @@ func index(item any, keys ...any) (any, error) {
 	}
 	return item, nil
 }
-
-func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }

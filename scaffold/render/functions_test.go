@@ -45,7 +45,7 @@ var ours = []string{"hasPlatform", "include", "index", "stageAtLeast"}
 // at it and put it on one of the two lists.
 func TestFunctionsAreThoseLookedAt(t *testing.T) {
 	var sprigs []string
-	for _, name := range slices.Sorted(maps.Keys(functions(packOf(t, "", nil), at("seed")))) {
+	for _, name := range slices.Sorted(maps.Keys(functions(packOf(t, "", nil), at("seed"), nil))) {
 		if _, ok := sprig.TxtFuncMap()[name]; ok {
 			sprigs = append(sprigs, name)
 		} else {
@@ -133,12 +133,12 @@ func TestRenderLeavesItsInputs(t *testing.T) {
 				return in
 			}
 			in := fresh()
-			first, err := Render(t.Context(), p, in)
+			first, err := laid(t.Context(), p, in)
 			require.NoError(t, err)
 			assert.Equal(t, fresh(), in, "the inputs are as they were")
 			assert.Equal(t, `orders 1.2.0 [keda argo-rollouts] {"hosts":["b","a"],"owner":"team-a","port":8080,"public":true}`,
 				string(first["b"].Content), "the next template sees what the first one saw")
-			again, err := Render(t.Context(), p, in)
+			again, err := laid(t.Context(), p, in)
 			require.NoError(t, err)
 			assert.Equal(t, contents(first), contents(again))
 		})

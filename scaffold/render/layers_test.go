@@ -35,7 +35,7 @@ func TestLayers(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			in := at(tt.stage)
 			in.Language = tt.language
-			got, err := Render(t.Context(), p, in)
+			got, err := laid(t.Context(), p, in)
 			require.NoError(t, err)
 			assert.Equal(t, tt.want, contents(got))
 		})
@@ -49,7 +49,7 @@ func TestLayersReplaceByTarget(t *testing.T) {
 		"seed/common/b.tmpl": "rendered", "tree/common/b": "copied",
 		"seed/common/[[ .Name ]].md": "by a rendered path", "tree/common/orders.md": "by a plain one",
 	})
-	got, err := Render(t.Context(), p, at("tree"))
+	got, err := laid(t.Context(), p, at("tree"))
 	require.NoError(t, err)
 	assert.Equal(t, files{"a": "rendered at tree", "b": "copied", "orders.md": "by a plain one"}, contents(got))
 }
@@ -57,13 +57,13 @@ func TestLayersReplaceByTarget(t *testing.T) {
 // A later stage's template that renders to nothing takes the file away.
 func TestLayersReplaceByNothing(t *testing.T) {
 	p := packOf(t, "", files{"seed/common/a": "a", "tree/common/a.tmpl": "[[ if false ]]a[[ end ]]\n"})
-	got, err := Render(t.Context(), p, at("tree"))
+	got, err := laid(t.Context(), p, at("tree"))
 	require.NoError(t, err)
 	assert.Empty(t, got)
 }
 
 func TestRenderRefusesUnknownStage(t *testing.T) {
-	_, err := Render(t.Context(), packOf(t, "", nil), at("jungle"))
+	_, err := laid(t.Context(), packOf(t, "", nil), at("jungle"))
 	requireLine(t, err, `"jungle"`)
 }
 
@@ -71,7 +71,7 @@ func TestModesComeFromTheRules(t *testing.T) {
 	rules := `  files: [{path: "**/*.sh", mode: "0755"}]
 `
 	p := packOf(t, rules, files{"seed/common/a.sh": "x", "seed/go/bin/b.sh.tmpl": "x", "seed/go/c.txt": "x"})
-	got, err := Render(t.Context(), p, at("seed"))
+	got, err := laid(t.Context(), p, at("seed"))
 	require.NoError(t, err)
 	executable := map[string]bool{}
 	for path, f := range got {
@@ -89,15 +89,15 @@ func TestRenderRefusesClashes(t *testing.T) {
 		"names that differ by case once rendered":   {"seed/common/ORDERS": "x", "seed/common/[[ .Name ]]": "x"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Render(t.Context(), packOf(t, "", content), at("tree"))
+			_, err := laid(t.Context(), packOf(t, "", content), at("tree"))
 			requireLine(t, err)
 		})
 	}
 	t.Run("it names both", func(t *testing.T) {
 		p := packOf(t, "", files{"seed/common/docs": "x", "tree/common/docs/a/b.md": "x"})
-		_, err := Render(t.Context(), p, at("tree"))
+		_, err := laid(t.Context(), p, at("tree"))
 		requireLine(t, err, "docs", "docs/a/b.md")
-		_, err = Render(t.Context(), p, at("seed"))
+		_, err = laid(t.Context(), p, at("seed"))
 		require.NoError(t, err, "there is no clash before the later stage")
 	})
 }

@@ -31,7 +31,7 @@ func TestContextStopsATemplateThatPrints(t *testing.T) {
 	p := packOf(t, "", files{"seed/common/a.tmpl": template})
 	start := time.Now()
 
-	_, err := Render(ctx, p, at("seed"))
+	_, err := laid(ctx, p, at("seed"))
 
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	requireLine(t, err)
@@ -41,7 +41,7 @@ func TestContextStopsATemplateThatPrints(t *testing.T) {
 func TestContextThatHasEnded(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := Render(ctx, packOf(t, "", files{"seed/common/a.tmpl": "[[ .Name ]]"}), at("seed"))
+	_, err := laid(ctx, packOf(t, "", files{"seed/common/a.tmpl": "[[ .Name ]]"}), at("seed"))
 	require.ErrorIs(t, err, context.Canceled)
 }
 

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -44,91 +45,98 @@ type Result struct {
 	Sources map[string]string
 }
 
-// All renders everything there is to a stage.
+// maxMistakes is how many are told of.
+const maxMistakes = 100
+
+// All renders everything there is to a stage: the folders of every stage up to
+// it, each common first and then the language's, a later file replacing an
+// earlier one at the same path. What is wrong with the pack's templates is a
+// *pack.InvalidError.
 func All(ctx context.Context, p *pack.Pack, in Inputs) (*Result, error) {
-	r, err := newRenderer(ctx, p, in)
-	if err != nil {
-		return nil, err
+	if p.StageIndex(in.Stage) < 0 {
+		return nil, fmt.Errorf("unknown stage %q", in.Stage)
 	}
-	out := &Result{Sources: map[string]string{}}
-	if out.Files, err = r.lay(out.Sources, func(string) bool { return true },
+	r := &renderer{ctx: ctx, pack: p, in: in}
+	if wrong := r.templates(); len(wrong) > 0 {
+		return nil, invalid(wrong...)
+	}
+	out := &Result{}
+	var err error
+	if out.Files, out.Sources, err = r.lay(func(string) bool { return true },
 		func(name string) (string, error) { return p.Target(name, in.Name, in.Path) }); err != nil {
 		return nil, err
 	}
-	out.Shared, err = r.shared()
-	return out, err
-}
-
-// Render lays the tree of a stage: the folders of every stage up to it, each
-// common first and then the language's, a later file replacing an earlier one
-// at the same path. Paths are seen from the service's root: a file at the
-// repository leads up to it.
-func Render(ctx context.Context, p *pack.Pack, in Inputs) (tree.Tree, error) {
-	r, err := newRenderer(ctx, p, in)
-	if err != nil {
+	if out.Shared, err = r.shared(); err != nil {
 		return nil, err
 	}
-	return r.lay(nil, func(string) bool { return true },
-		func(name string) (string, error) { return p.Target(name, in.Name, in.Path) })
+	return out, nil
 }
 
-// Shared renders what should stand in files that the services of a repository
-// share, by their path in the repository. A service that has it to itself
-// shares none.
-func Shared(ctx context.Context, p *pack.Pack, in Inputs) (tree.Tree, error) {
-	r, err := newRenderer(ctx, p, in)
-	if err != nil {
-		return nil, err
-	}
-	return r.shared()
-}
-
+// shared are the files that the services of a repository share. A service that
+// has it to itself shares none.
 func (r *renderer) shared() (tree.Tree, error) {
 	if r.in.Path == "" {
 		return tree.Tree{}, nil
 	}
-	return r.lay(nil, func(name string) bool { return r.pack.Rule(name).At == pack.AtShared },
+	files, _, err := r.lay(func(name string) bool { return r.pack.Rule(name).At == pack.AtShared },
 		func(name string) (string, error) { return name, pack.CheckPath(name) })
+	return files, err
 }
 
 // lay lays the files that are wanted; place says where each goes, if anywhere.
-// What makes each is noted in from, where that is not nil.
-func (r *renderer) lay(from map[string]string, wanted func(name string) bool, place func(name string) (string, error)) (tree.Tree, error) {
-	sources, err := r.sources()
+// What makes each comes with them. It goes on after a mistake in the pack, to
+// find them all.
+func (r *renderer) lay(wanted func(name string) bool, place func(name string) (string, error)) (out tree.Tree, from map[string]string, err error) {
+	sources, wrong, err := r.sources()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	out := tree.Tree{}
-	for _, name := range slices.Sorted(keys(sources)) {
+	out, from = tree.Tree{}, map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
 		if !wanted(name) {
 			continue
 		}
 		file, err := r.file(name, sources[name])
-		if err != nil {
-			return nil, err
+		if err := collect(&wrong, err); err != nil {
+			return nil, nil, err
 		}
 		if file == nil {
 			continue
 		}
 		switch target, err := place(name); {
 		case err != nil:
-			return nil, fmt.Errorf("%s: %w", sources[name], err)
+			wrong = append(wrong, pack.Mistake{File: sources[name], Text: err.Error()})
 		case target != "":
-			out[target] = *file
-			if from != nil {
-				from[target] = sources[name]
-			}
+			out[target], from[target] = *file, sources[name]
 		}
 	}
-	return out, refuseClashes(out)
+	if wrong = append(wrong, clashes(out, from)...); len(wrong) > 0 {
+		return nil, nil, invalid(wrong...)
+	}
+	return out, from, nil
 }
+
+// collect adds the mistakes that an error is about. Any other error comes back,
+// and so does the whole list when it is long enough.
+func collect(wrong *[]pack.Mistake, err error) error {
+	var mistakes *pack.InvalidError
+	if !errors.As(err, &mistakes) {
+		return err
+	}
+	if *wrong = append(*wrong, mistakes.Mistakes...); len(*wrong) >= maxMistakes {
+		return invalid((*wrong)[:maxMistakes]...)
+	}
+	return nil
+}
+
+func invalid(wrong ...pack.Mistake) error { return &pack.InvalidError{Mistakes: wrong} }
 
 // file renders one file of the pack, unless its rule or its template says that
 // there is none.
 func (r *renderer) file(name, source string) (*tree.File, error) {
 	rule := r.pack.Rule(name)
 	if ok, err := r.when(rule.When); err != nil {
-		return nil, fmt.Errorf("%s: when of %s: %w", pack.FileName, name, err)
+		return nil, invalid(pack.Mistake{File: pack.FileName, Text: fmt.Sprintf("when of %s: %v", name, err)})
 	} else if !ok {
 		return nil, nil
 	}
@@ -144,53 +152,20 @@ type renderer struct {
 	ctx   context.Context
 	pack  *pack.Pack
 	in    Inputs
+	funcs template.FuncMap
 	base  *template.Template // functions and partials
 	whens *conditions
-	// printed counts what templates have printed, in bytes.
-	printed int
-}
 
-func newRenderer(ctx context.Context, p *pack.Pack, in Inputs) (*renderer, error) {
-	if p.StageIndex(in.Stage) < 0 {
-		return nil, fmt.Errorf("unknown stage %q", in.Stage)
-	}
-	r := &renderer{ctx: ctx, pack: p, in: in}
-	r.base = template.New("").Delims("[[", "]]").Option("missingkey=error").Funcs(functions(p, in))
-	for _, name := range slices.Sorted(keys(p.Files)) {
-		if strings.HasPrefix(name, pack.PartialsDir+"/") {
-			if _, err := r.base.New(name).Parse(string(p.Files[name])); err != nil {
-				return nil, templateError(err)
-			}
-		}
-	}
-	return r, nil
-}
-
-// data is what a template sees. Each has its own, because functions such as set
-// and sortAlpha change what they are given.
-func (r *renderer) data() map[string]any {
-	parameters := make(map[string]any, len(r.in.Parameters))
-	for name, v := range r.in.Parameters {
-		if list, ok := v.([]string); ok {
-			v = slices.Clone(list)
-		}
-		parameters[name] = v
-	}
-	return map[string]any{
-		"Name":       r.in.Name,
-		"Stage":      r.in.Stage,
-		"Language":   r.in.Language,
-		"Path":       r.in.Path,
-		"Platform":   slices.Clone(r.in.Platform),
-		"Parameters": parameters,
-		"Pack":       map[string]any{"Name": r.pack.Metadata.Name, "Version": r.pack.Metadata.Version},
-	}
+	running *template.Template // what include looks for others in
+	depth   int                // of include
+	failed  error              // in include, first
+	printed int                // by all templates, in bytes
 }
 
 // sources maps each target path to the pack's file that makes it.
-func (r *renderer) sources() (map[string]string, error) {
-	out := map[string]string{}
-	names := slices.Sorted(keys(r.pack.Files))
+func (r *renderer) sources() (out map[string]string, wrong []pack.Mistake, err error) {
+	out = map[string]string{}
+	names := slices.Sorted(maps.Keys(r.pack.Files))
 	for i := range r.pack.StageIndex(r.in.Stage) + 1 {
 		stage := r.pack.Spec.Stages[i]
 		for _, removed := range stage.Removes {
@@ -208,28 +183,32 @@ func (r *renderer) sources() (map[string]string, error) {
 					break
 				}
 				target, err := r.target(name, strings.TrimPrefix(name, prefix))
-				if err != nil {
-					return nil, err
+				if err := collect(&wrong, err); err != nil {
+					return nil, nil, err
 				}
 				out[target] = name
 			}
 		}
 	}
-	return out, nil
+	delete(out, "") // of those whose path is wrong
+	return out, wrong, nil
 }
 
 // target is the path a pack's file is written to.
 func (r *renderer) target(source, name string) (string, error) {
 	name = strings.TrimSuffix(name, templateSuffix)
-	if strings.Contains(name, "[[") {
-		rendered, err := r.execute(source+" (its path)", name)
-		if err != nil {
+	if strings.Contains(name, left) {
+		rendered, err := r.execute(source, name)
+		var mistakes *pack.InvalidError
+		if errors.As(err, &mistakes) {
+			return "", invalid(ofPath(mistakes.Mistakes[0]))
+		} else if err != nil {
 			return "", err
 		}
 		name = string(rendered)
 	}
 	if err := pack.CheckPath(name); err != nil {
-		return "", fmt.Errorf("%s: %w", source, err)
+		return "", invalid(pack.Mistake{File: source, Text: err.Error()})
 	}
 	return name, nil
 }
@@ -251,81 +230,21 @@ func (r *renderer) content(source string) ([]byte, bool, error) {
 	return out, len(bytes.TrimSpace(out)) > 0, nil
 }
 
-func (r *renderer) execute(name, text string) ([]byte, error) {
-	t, err := r.parse(name, text)
-	if err != nil {
-		return nil, err
-	}
-	out := &boundedBuffer{ctx: r.ctx}
-	if err := t.Execute(out, r.data()); out.err != nil {
-		return nil, fmt.Errorf("%s: %w", name, out.err)
-	} else if err != nil {
-		return nil, templateError(err)
-	}
-	return out.buf.Bytes(), nil
-}
-
-// parse makes a template of a text, in a set of its own.
-func (r *renderer) parse(name, text string) (*template.Template, error) {
-	set, err := r.base.Clone()
-	if err != nil {
-		return nil, fmt.Errorf("preparing %s: %w", name, err)
-	}
-	set.Funcs(template.FuncMap{"include": r.include(set)})
-	t, err := set.New(name).Parse(text)
-	if err != nil {
-		return nil, templateError(err)
-	}
-	return t, nil
-}
-
-// Bounds on what one template, and all of them, may print, in bytes.
-const (
-	maxOutput = 16 << 20
-	maxTree   = 24 << 20
-)
-
-var errTooLong = fmt.Errorf("the template prints more than %d MiB", maxOutput>>20)
-
-// boundedBuffer stops a template that prints without end or past its context.
-type boundedBuffer struct {
-	ctx context.Context
-	buf bytes.Buffer
-	err error // why it stopped
-}
-
-func (b *boundedBuffer) Write(p []byte) (int, error) {
-	b.err = b.ctx.Err()
-	if b.err == nil && b.buf.Len()+len(p) > maxOutput {
-		b.err = errTooLong
-	}
-	if b.err != nil {
-		return 0, b.err
-	}
-	return b.buf.Write(p)
-}
-
-// templateError makes one line of text/template's error, which names file,
-// line and value.
-func templateError(err error) error {
-	text := strings.TrimPrefix(err.Error(), "template: ")
-	return errors.New(strings.ReplaceAll(text, "\n", " "))
-}
-
-// refuseClashes refuses a tree in which one path is both a file and a folder,
-// or two differ only by case, which some systems cannot hold side by side.
-func refuseClashes(t tree.Tree) error {
+// clashes are where one path is both a file and a folder, or two differ only by
+// case, which some systems cannot hold side by side. from says what makes each.
+func clashes(t tree.Tree, from map[string]string) (wrong []pack.Mistake) {
 	folded := map[string]string{}
 	for _, p := range t.Paths() {
-		if other, clash := folded[strings.ToLower(p)]; clash {
-			return fmt.Errorf("the pack makes both %s and %s, which differ only by case", other, p)
+		key := pack.Fold(p)
+		if other, clash := folded[key]; clash {
+			wrong = append(wrong, pack.Mistake{File: from[p], Text: fmt.Sprintf("the pack makes both %s and %s, which differ only by case", other, p)})
 		}
-		folded[strings.ToLower(p)] = p
+		folded[key] = p
 		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
 			if _, file := t[dir]; file {
-				return fmt.Errorf("the pack makes both the file %s and %s below it", dir, p)
+				wrong = append(wrong, pack.Mistake{File: from[p], Text: fmt.Sprintf("the pack makes both the file %s and %s below it", dir, p)})
 			}
 		}
 	}
-	return nil
+	return wrong[:min(len(wrong), maxMistakes)]
 }

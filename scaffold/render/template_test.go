@@ -19,7 +19,7 @@ func TestVerbatim(t *testing.T) {
 		"binary":           "\x89PNG\r\n\x1a\n\x00\xff",
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := Render(t.Context(), packOf(t, "", files{"seed/common/a": text}), at("seed"))
+			got, err := laid(t.Context(), packOf(t, "", files{"seed/common/a": text}), at("seed"))
 			require.NoError(t, err)
 			require.Contains(t, got, "a")
 			assert.Equal(t, text, string(got["a"].Content))
@@ -92,7 +92,7 @@ func TestTemplateOfWhiteSpaceMakesNoFile(t *testing.T) {
 		"definitions only": "[[ define `x` ]]a[[ end ]]\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := Render(t.Context(), packOf(t, "", files{"seed/common/a.tmpl": template, "seed/common/b.tmpl": "b"}), at("seed"))
+			got, err := laid(t.Context(), packOf(t, "", files{"seed/common/a.tmpl": template, "seed/common/b.tmpl": "b"}), at("seed"))
 			require.NoError(t, err)
 			assert.Equal(t, files{"b": "b"}, contents(got))
 		})
@@ -109,15 +109,15 @@ func TestPartials(t *testing.T) {
 		"seed/common/c.tmpl": "[[ define `labels` ]]mine[[ end ]][[ template `labels` . ]]",
 		"seed/common/d.tmpl": "[[ template `labels` . ]]",
 	})
-	got, err := Render(t.Context(), p, at("seed"))
+	got, err := laid(t.Context(), p, at("seed"))
 	require.NoError(t, err)
 	assert.Equal(t, files{"a": "app: orders", "b": "stage: seed app: orders", "c": "mine", "d": "app: orders"}, contents(got))
 }
 
 func TestPartialErrorsNameTheirFile(t *testing.T) {
-	_, err := Render(t.Context(), packOf(t, "", files{"partials/a.tmpl": "a\n[[ if ]]"}), at("seed"))
+	_, err := laid(t.Context(), packOf(t, "", files{"partials/a.tmpl": "a\n[[ if ]]"}), at("seed"))
 	requireLine(t, err, "partials/a.tmpl:2")
-	_, err = Render(t.Context(), packOf(t, "", files{
+	_, err = laid(t.Context(), packOf(t, "", files{
 		"partials/a.tmpl":    "a\n[[ .Parameters.nope ]]",
 		"seed/common/b.tmpl": "[[ template `partials/a.tmpl` . ]]",
 	}), at("seed"))
@@ -130,7 +130,7 @@ func TestPaths(t *testing.T) {
 		"seed/common/[[ .Name ]]-[[ .Stage ]].txt.tmpl":      "[[ .Stage ]]",
 		"seed/go/[[ if stageAtLeast `tree` ]]x[[ end ]]y.md": "y",
 	})
-	got, err := Render(t.Context(), p, at("seed"))
+	got, err := laid(t.Context(), p, at("seed"))
 	require.NoError(t, err)
 	assert.Equal(t, files{"cmd/orders/main.go": "copied: [[ .Name ]]", "orders-seed.txt": "seed", "y.md": "y"}, contents(got))
 }
@@ -154,7 +154,7 @@ func TestPathsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			in := at("seed")
 			in.Parameters = map[string]any{"evil": "..", "state": ".SVC", "root": "/etc/passwd", "lines": "a\nb"}
-			_, err := Render(t.Context(), packOf(t, "", files{"seed/common/" + path: "x"}), in)
+			_, err := laid(t.Context(), packOf(t, "", files{"seed/common/" + path: "x"}), in)
 			requireLine(t, err, "seed/common/")
 		})
 	}

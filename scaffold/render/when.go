@@ -60,16 +60,9 @@ func (c *conditions) eval(expression string) (bool, error) {
 	if v, ok := c.seen[expression]; ok {
 		return v, nil
 	}
-	ast, issues := c.env.Compile(expression)
-	if issues.Err() != nil {
-		return false, oneLine(issues.Err())
-	}
-	if ast.OutputType() != cel.BoolType && ast.OutputType() != cel.DynType {
-		return false, fmt.Errorf("%q is %s, not a boolean", expression, ast.OutputType())
-	}
-	program, err := c.env.Program(ast, cel.CostLimit(whenCost))
+	program, err := c.compile(expression)
 	if err != nil {
-		return false, oneLine(err)
+		return false, err
 	}
 	out, _, err := program.Eval(c.vars)
 	if err != nil {
@@ -81,6 +74,24 @@ func (c *conditions) eval(expression string) (bool, error) {
 	}
 	c.seen[expression] = v
 	return v, nil
+}
+
+// compile makes a program of an expression that gives true or false.
+func (c *conditions) compile(expression string) (cel.Program, error) {
+	ast, issues := c.env.Compile(expression)
+	if issues.Err() != nil {
+		first := issues.Errors()[0]
+		message := strings.ReplaceAll(first.Message, "\n", " ")
+		return nil, fmt.Errorf("%s (line %d, column %d of it)", message, first.Location.Line(), first.Location.Column()+1)
+	}
+	if ast.OutputType() != cel.BoolType && ast.OutputType() != cel.DynType {
+		return nil, fmt.Errorf("%q is %s, not a boolean", expression, ast.OutputType())
+	}
+	program, err := c.env.Program(ast, cel.CostLimit(whenCost))
+	if err != nil {
+		return nil, oneLine(err)
+	}
+	return program, nil
 }
 
 // oneLine keeps the first line of a CEL error, which says where and what; the

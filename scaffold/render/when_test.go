@@ -12,7 +12,7 @@ import (
 func renderWhen(t *testing.T, condition string, in Inputs) (files, error) {
 	t.Helper()
 	rules := fmt.Sprintf("  files: [{path: a, when: %q}]\n", condition)
-	out, err := Render(t.Context(), packOf(t, rules, files{"seed/common/a.tmpl": "a", "seed/common/b": "b"}), in)
+	out, err := laid(t.Context(), packOf(t, rules, files{"seed/common/a.tmpl": "a", "seed/common/b": "b"}), in)
 	return contents(out), err
 }
 
@@ -57,7 +57,7 @@ func TestWhen(t *testing.T) {
 	})
 	t.Run("a file that is left out is not rendered", func(t *testing.T) {
 		p := packOf(t, "  files: [{path: a, when: 'false'}]\n", files{"seed/common/a.tmpl": "[[ .Nope ]]"})
-		got, err := Render(t.Context(), p, at("seed"))
+		got, err := laid(t.Context(), p, at("seed"))
 		require.NoError(t, err)
 		assert.Empty(t, got)
 	})

@@ -5,6 +5,7 @@ package tree
 import (
 	"bytes"
 	"slices"
+	"unicode/utf8"
 )
 
 // File is a regular file. Only the executable bit of its mode counts.
@@ -22,6 +23,14 @@ func (f File) Equal(g File) bool {
 // 8,000 bytes, which is git's rule too.
 func IsBinary(content []byte) bool {
 	return bytes.IndexByte(content[:min(len(content), 8000)], 0) >= 0
+}
+
+// FitsArchive tells whether an archive of text (txtar) holds content exactly: it
+// ends with a line end, and no line could pass for a "-- name --" of the
+// archive's.
+func FitsArchive(content []byte) bool {
+	return utf8.Valid(content) && !IsBinary(content) && (len(content) == 0 || content[len(content)-1] == '\n') &&
+		!bytes.HasPrefix(content, []byte("-- ")) && !bytes.Contains(content, []byte("\n-- "))
 }
 
 // Tree holds files by their slash-separated path.

@@ -1,11 +1,9 @@
 package workspace
 
 import (
-	"bytes"
 	"encoding/base64"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/tools/txtar"
 
@@ -21,21 +19,12 @@ const (
 	Base64 Encoding = "base64"
 )
 
-// encode chooses how to write content into an archive. txtar cannot hold a
-// file without a final newline, nor a line that looks like its own marker;
-// binaries would make the archive one.
+// encode chooses how to write content into an archive.
 func encode(content []byte) ([]byte, Encoding) {
-	plain := utf8.Valid(content) && !tree.IsBinary(content) &&
-		(len(content) == 0 || content[len(content)-1] == '\n') && !hasMarker(content)
-	if plain {
+	if tree.FitsArchive(content) {
 		return content, Plain
 	}
 	return wrapped(base64.StdEncoding.EncodeToString(content)), Base64
-}
-
-// hasMarker tells whether a line could pass for txtar's "-- name --".
-func hasMarker(content []byte) bool {
-	return bytes.HasPrefix(content, []byte("-- ")) || bytes.Contains(content, []byte("\n-- "))
 }
 
 // wrapped breaks base64 text into lines of 76 characters, as MIME does.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"golang.org/x/sys/windows"
 )
@@ -29,7 +30,13 @@ func lockFolder(dir string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	return func() { _ = windows.CloseHandle(h) }, nil
+	return closing(h), nil
+}
+
+// closing closes a handle once: the system may have given its number to another
+// when somebody releases again.
+func closing(h windows.Handle) (release func()) {
+	return sync.OnceFunc(func() { _ = windows.CloseHandle(h) })
 }
 
 // lockShared holds a mutex that is named after the folder, because a repository
@@ -56,5 +63,5 @@ func lockShared(dir string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	return func() { _ = windows.CloseHandle(h) }, nil
+	return closing(h), nil
 }

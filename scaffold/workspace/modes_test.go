@@ -11,8 +11,8 @@ import (
 // no edited file.
 func TestNoExecutableBit(t *testing.T) {
 	dir := newService(t)
-	require.NoError(t, apply(t, dir, promoteOperation(), WithoutModes()))
-	w, err := Open(dir, WithoutModes())
+	require.NoError(t, apply(t, dir, promoteOperation(), withoutModes()))
+	w, err := Open(dir, withoutModes())
 	require.NoError(t, err)
 	defer w.Close()
 	c, err := w.Load()
@@ -26,13 +26,13 @@ func TestNoExecutableBit(t *testing.T) {
 // TestNoExecutableBitKilled: nor does recovery take one for edited meanwhile.
 func TestNoExecutableBitKilled(t *testing.T) {
 	start := newService(t)
-	steps := countSteps(t, func(o Option) error { return apply(t, copyDir(t, start), promoteOperation(), o, WithoutModes()) })
+	steps := countSteps(t, func(o Option) error { return apply(t, copyDir(t, start), promoteOperation(), o, withoutModes()) })
 	finished := 0
 	for n := range steps {
 		dir := copyDir(t, start)
 		opt, _ := dieAfter(n)
-		require.Error(t, apply(t, dir, promoteOperation(), opt, WithoutModes()))
-		r, err := recoverDir(t, dir, WithoutModes())
+		require.Error(t, apply(t, dir, promoteOperation(), opt, withoutModes()))
+		r, err := recoverDir(t, dir, withoutModes())
 		require.NoError(t, err)
 		assert.Empty(t, r.Edited, "killed at step %d of %d", n, steps)
 		if r.Command != "" {

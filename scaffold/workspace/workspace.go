@@ -64,9 +64,9 @@ type options struct {
 	noModes bool
 }
 
-// WithoutModes is a folder on a system whose files have no executable bit, as
+// withoutModes is a folder on a system whose files have no executable bit, as
 // Windows has none.
-func WithoutModes() Option {
+func withoutModes() Option {
 	return func(o *options) { o.noModes = true }
 }
 

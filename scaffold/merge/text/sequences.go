@@ -3,9 +3,6 @@ package text
 // Span is a half-open range of items of a sequence, counted from 0.
 type Span struct{ From, To int }
 
-// Empty tells whether there is no item in it.
-func (s Span) Empty() bool { return s.From == s.To }
-
 // Region is a stretch of a base sequence that at least one side changed, with
 // what stands in its place on each side.
 type Region struct {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 )
 
@@ -15,6 +16,8 @@ import (
 func readArchive(path string) (*content, error) {
 	info, err := os.Stat(path)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("there is no such archive")
 	case err != nil:
 		return nil, fmt.Errorf("opening the archive: %w", err)
 	case !info.Mode().IsRegular():

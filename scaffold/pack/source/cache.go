@@ -3,10 +3,13 @@ package source
 import (
 	"archive/tar"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -37,22 +40,20 @@ func cachePath(digest string) string {
 	return filepath.Join(home, "kubectl-svc", "packs", digits+".tar")
 }
 
-// fromCache loads a pack from the cache. Without a digest, or without the pack,
-// there is none; stale says that what is there is not what its name says.
-func fromCache(ctx context.Context, digest string, depth int) (p *pack.Pack, stale error) {
+// fromCache is what the cache holds of a pack of that digest, if anything.
+func fromCache(digest string) (*content, error) {
 	path := cachePath(digest)
 	if path == "" || !isRegular(path) {
 		return nil, nil
 	}
-	damaged := fmt.Errorf("the cached copy is damaged, too: %s", path)
 	c, err := readArchive(path)
-	if err != nil {
-		return nil, damaged
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("the cached copy cannot be read: %w", err)
+	case err != nil, pack.DigestOf(c.plain()) != digest:
+		return nil, fmt.Errorf("the cached copy is damaged: %s", path)
 	}
-	if p, err = load(ctx, c, depth); err != nil || p.Digest != digest {
-		return nil, damaged
-	}
-	return p, nil
+	return c, nil
 }
 
 func isRegular(path string) bool {
@@ -103,21 +104,36 @@ func writeWhole(path string, data []byte) {
 	}
 }
 
-// Cached are the packs in the cache, by name and version. What cannot be read
-// there is passed over: it would be fetched anew.
-func Cached(ctx context.Context) []*pack.Pack {
+// CachedPack is a pack in the cache, as its manifest says what it is.
+type CachedPack struct {
+	pack.Manifest
+	Digest string
+}
+
+// Cached are the packs in the cache, by name and version. Nothing is fetched,
+// and what cannot be read there is passed over: it would be fetched anew.
+func Cached(ctx context.Context) ([]CachedPack, error) {
 	path := cachePath("sha256:" + strings.Repeat("0", hex.EncodedLen(sha256.Size)))
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if path == "" || err != nil {
-		return nil
+		return nil, nil //nolint:nilerr // no cache, no packs
 	}
-	var all []*pack.Pack
+	var all []CachedPack
 	for _, e := range entries {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		digits, ok := strings.CutSuffix(e.Name(), ".tar")
-		if p, _ := fromCache(ctx, "sha256:"+digits, 0); ok && p != nil {
-			all = append(all, p)
+		c, err := fromCache("sha256:" + digits)
+		if !ok || err != nil || c == nil {
+			continue
+		}
+		if m, err := pack.ReadManifest(c.files[pack.FileName].Content); err == nil {
+			all = append(all, CachedPack{*m, "sha256:" + digits})
 		}
 	}
-	slices.SortFunc(all, func(a, b *pack.Pack) int { return strings.Compare(a.String()+a.Digest, b.String()+b.Digest) })
-	return all
+	slices.SortFunc(all, func(a, b CachedPack) int {
+		return cmp.Or(strings.Compare(a.Metadata.Name, b.Metadata.Name), strings.Compare(a.Metadata.Version, b.Metadata.Version), strings.Compare(a.Digest, b.Digest))
+	})
+	return all, nil
 }

@@ -66,6 +66,15 @@ func (c *content) put(name string, data []byte) error {
 	return nil
 }
 
+// plain are the files alone.
+func (c *content) plain() map[string][]byte {
+	out := make(map[string][]byte, len(c.files))
+	for name, f := range c.files {
+		out[name] = f.Content
+	}
+	return out
+}
+
 // root is the content as a file system. An archive often has everything in one
 // folder, which is then the root.
 func (c *content) root() (fs.FS, error) {
@@ -89,28 +98,29 @@ func (c *content) root() (fs.FS, error) {
 // openContent loads a pack that is not a folder: from the cache where a digest
 // says what has to be in it, and else from where it is kept.
 func openContent(ctx context.Context, at location, digest, dir string, depth int) (*pack.Pack, error) {
-	cached, stale := fromCache(ctx, digest, depth)
-	if cached != nil {
-		return cached, nil
-	}
-	c, err := at.take(ctx, dir)
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+	c, stale := fromCache(digest)
+	cached := c != nil
+	if !cached {
+		var err error
+		if c, err = at.take(ctx, dir); err != nil {
+			switch {
+			case ctx.Err() != nil:
+				return nil, ctx.Err()
+			case stale != nil:
+				return nil, fmt.Errorf("pack %s: %w; %w", at.text, err, stale)
+			}
+			return nil, fmt.Errorf("pack %s: %w", at.text, err)
 		}
-		if stale != nil {
-			return nil, fmt.Errorf("pack %s: %w; %w", at.text, err, stale)
-		}
-		return nil, fmt.Errorf("pack %s: %w", at.text, err)
 	}
 	p, err := load(ctx, c, depth)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("pack %s: %w", at.text, err)
-	}
-	if digest != "" && p.Digest != digest {
+	case digest != "" && p.Digest != digest:
 		return nil, &MismatchError{Ref: at.text, Pack: p.String(), Want: digest, Got: p.Digest}
+	case !cached:
+		intoCache(p)
 	}
-	intoCache(p)
 	return p, nil
 }
 

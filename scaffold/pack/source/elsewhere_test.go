@@ -205,6 +205,35 @@ func TestCache(t *testing.T) {
 	})
 }
 
+// What a cached pack extends may be out of reach; that is no damage, and the
+// packs there can be listed all the same.
+func TestCacheWithoutABase(t *testing.T) {
+	cache := aHome(t)
+	repo := repository(t)
+	ref := "git+file://" + repo + "//packs/demo@v1"
+	demo, err := Open(t.Context(), ref, ".")
+	require.NoError(t, err)
+	archive := fileAt(t, "ours.tgz", tarball(t, map[string]string{"pack.yaml": "apiVersion: kubectl-svc.dev/v1alpha1\nkind: TemplatePack\nmetadata: {name: ours, version: 1.0.0}\n" +
+		"spec: {extends: {name: demo, version: 1.0.0, source: '" + ref + "', digest: '" + demo.Digest + "'}}\n"}))
+	ours, err := Open(t.Context(), archive, ".")
+	require.NoError(t, err)
+	require.NoError(t, os.RemoveAll(repo))
+	_, err = OpenPinned(t.Context(), archive, ours.Digest, ".")
+	require.NoError(t, err, "both are cached")
+	require.NoError(t, os.Remove(cachePath(demo.Digest)))
+	require.NoError(t, os.WriteFile(filepath.Join(cache, ".new-1"), []byte("half of one"), 0o600))
+
+	_, err = OpenPinned(t.Context(), archive, ours.Digest, ".")
+
+	requireLine(t, err, "extends", ref, "cannot be fetched")
+	assert.NotContains(t, err.Error(), "damaged")
+	kept, err := Cached(t.Context())
+	require.NoError(t, err)
+	require.Len(t, kept, 1)
+	assert.Equal(t, "ours", kept[0].Metadata.Name)
+	assert.Equal(t, ours.Digest, kept[0].Digest)
+}
+
 func TestOtherContentIsRefused(t *testing.T) {
 	cache := aHome(t)
 	repo := repository(t)
@@ -272,6 +301,26 @@ func TestSecretsStayOut(t *testing.T) {
 		assert.NotContains(t, err.Error(), "hunter2")
 		assert.NoDirExists(t, home)
 	})
+}
+
+// How a user reaches a host by ssh is configured in git.
+func TestGitUsesTheUsersSSH(t *testing.T) {
+	aHome(t)
+	for name, address := range map[string]string{
+		"ssh":                  "git+ssh://git@packs.internal/demo.git@v1",
+		"https, turned to ssh": "git+https://packs.example/demo.git@v1",
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked := filepath.Join(t.TempDir(), "asked")
+			t.Setenv("GIT_CONFIG_GLOBAL", fileAt(t, "gitconfig", []byte("[core]\n\tsshCommand = echo >"+filepath.ToSlash(asked)+
+				"\n[url \"ssh://git@packs.internal/\"]\n\tinsteadOf = https://packs.example/\n")))
+			_, err := Open(t.Context(), address, ".")
+			requireLine(t, err, "cannot be fetched")
+			said, err := os.ReadFile(asked)
+			require.NoError(t, err)
+			assert.Contains(t, string(said), "packs.internal")
+		})
+	}
 }
 
 // Nothing of a repository or of its user's configuration runs.

@@ -55,6 +55,9 @@ func builtInBase(ctx context.Context, e pack.Extends) (*pack.Pack, error) {
 	if e.Name != p.Metadata.Name {
 		return nil, fmt.Errorf("%s is not built in: say where it comes from with source", e.Name)
 	}
+	if e.Digest != "" {
+		return nil, fmt.Errorf("%s is built in and moves with kubectl-svc: leave its digest out; version is the oldest that will do", e.Name)
+	}
 	asked, err := semver.StrictNewVersion(e.Version)
 	if err != nil {
 		return nil, fmt.Errorf("%q is no semantic version such as 1.0.0", e.Version)

@@ -2,8 +2,11 @@ package source
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
 )
@@ -12,11 +15,14 @@ import (
 // pack can leave.
 func openFolder(ctx context.Context, dir string, depth int) (*pack.Pack, error) {
 	info, err := os.Stat(dir)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("opening pack: there is no folder %s: name a folder, an archive (%s), git+https://, oci://, or %s, which is built in", dir, strings.Join(archives, ", "), BuiltIn)
+	case err != nil:
 		return nil, fmt.Errorf("opening pack: %w", err)
 	}
 	if !info.IsDir() {
-		return nil, fmt.Errorf("opening pack: %s is not a folder, and no archive either (%s)", dir, "its name ends in none of .tar.gz, .tgz, .tar, .zip")
+		return nil, fmt.Errorf("opening pack: %s is not a folder, and no archive either (its name ends in none of %s)", dir, strings.Join(archives, ", "))
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {

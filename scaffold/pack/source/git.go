@@ -35,6 +35,7 @@ func fetchGit(ctx context.Context, at location) (*content, error) {
 	if _, err := g.run(ctx, nil, maxListing, "init", "--quiet", "--bare", "--template=", dir); err != nil {
 		return nil, err
 	}
+	g.neverAsk(ctx)
 	ref := at.ref
 	if ref == "" {
 		ref = "HEAD"

@@ -32,6 +32,7 @@ func gitIn(dir string, at location) *git {
 	g := &git{dir: dir}
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
+		name = strings.ToUpper(name) // as Windows takes them
 		keep := !strings.HasPrefix(name, "GIT_")
 		for _, k := range kept {
 			keep = keep || name == k
@@ -41,11 +42,18 @@ func gitIn(dir string, at location) *git {
 		}
 	}
 	g.env = append(g.env, "GIT_DIR="+dir, "GIT_TERMINAL_PROMPT=0", "GIT_ALLOW_PROTOCOL="+gitSchemes[transport], "LC_ALL=C")
-	if transport == "ssh" && os.Getenv("GIT_SSH_COMMAND") == "" && os.Getenv("GIT_SSH") == "" {
-		// As core.sshCommand's default, but that it never asks.
+	return g
+}
+
+// neverAsk keeps ssh from asking on a terminal. A command of the user's own, in
+// the environment or in git's configuration, knows better.
+func (g *git) neverAsk(ctx context.Context) {
+	if os.Getenv("GIT_SSH_COMMAND") != "" || os.Getenv("GIT_SSH") != "" {
+		return
+	}
+	if own, err := g.run(ctx, nil, maxListing, "config", "--get", "core.sshCommand"); err != nil || len(own) == 0 {
 		g.env = append(g.env, "GIT_SSH_COMMAND=ssh -o BatchMode=yes")
 	}
-	return g
 }
 
 // quiet keeps what a user's configuration would run or fetch beside out of it.

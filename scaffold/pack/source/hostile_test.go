@@ -229,6 +229,8 @@ func TestExtending(t *testing.T) {
 	require.NoError(t, open("{name: standard, version: 1.0.0}"))
 	requireLine(t, open("{name: standard, version: 99.0.0}"), "upgrade kubectl-svc")
 	requireLine(t, open("{name: other, version: 1.0.0}"), "not built in")
+	requireLine(t, open("{name: standard, version: 1.0.0, digest: 'sha256:"+strings.Repeat("0", 64)+"'}"), "leave its digest out")
+	requireLine(t, open("{name: standard, version: 1.0.0, source: standard, digest: x}"), "leave its digest out")
 	requireLine(t, open("{name: demo, version: 1.0.0, source: ../demo}"), "is a path")
 	requireLine(t, open("{name: demo, version: 1.0.0, source: ../demo.tgz, digest: x}"), "is a path")
 

@@ -52,6 +52,16 @@ func Relative(ref string) bool {
 	return err == nil && at.onDisk() && !filepath.IsAbs(ref)
 }
 
+// Folder is the folder on this machine that a reference names, where it names
+// one: a pack that somebody may be writing.
+func Folder(ref string) (dir string, ok bool) {
+	at, err := parse(ref)
+	if err != nil || at.kind != kindFolder {
+		return "", false
+	}
+	return at.on("."), true
+}
+
 func open(ctx context.Context, ref, digest, dir string, depth int) (*pack.Pack, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
