@@ -6,6 +6,7 @@ import (
 	"iter"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"sync"
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/print"
@@ -95,6 +96,9 @@ type look struct {
 // statuses looks at services while they are being found, as many at once as
 // there are processors.
 func (a *app) statuses(ctx context.Context, folders iter.Seq2[string, error]) (all []*scaffold.Status, failed failures) {
+	// Each look leaves much garbage and little else: to collect it less often
+	// takes a tenth of the time, and some 20 MB.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	var looks []*look
 	next := make(chan *look)
 	packs := &scaffold.Packs{}
