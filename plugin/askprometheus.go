@@ -30,7 +30,11 @@ func (a *app) askPrometheus(service string, f *runningFlags, env *scaffold.Envir
 			return nil, err
 		}
 		proxy := func(ctx context.Context, path string, query url.Values) ([]byte, error) {
-			return t.Proxy(ctx, at.Namespace, at.Service, path, query, prometheus.MostAnswer)
+			body, err := t.Proxy(ctx, at.Namespace, at.Service, path, query)
+			if len(body) > prometheus.MostAnswer {
+				return nil, prometheus.ErrTooLarge
+			}
+			return body, err
 		}
 		return prometheus.New(at, proxy, service, t.namespace), nil
 	}
