@@ -52,7 +52,7 @@ func (e *Evidence) evict(ctx context.Context, out *facts.Disruption) error {
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(all, func(p evidencePod) bool { return p.ready() })
+	at := slices.IndexFunc(all, (*pod).ready)
 	if at < 0 {
 		return errNoPodIsReady
 	}
