@@ -77,7 +77,7 @@ func (e *Evidence) readItems(ctx context.Context) ([]*item, error) {
 		return nil, err
 	}
 	for _, i := range items {
-		if err := e.may.missing("get", i.resource.GroupResource()); err != nil {
+		if err := e.may.missing("get", i.resource.GroupResource(), i.want.GetName()); err != nil {
 			return nil, err
 		}
 		if err := e.look(ctx, i); err != nil {

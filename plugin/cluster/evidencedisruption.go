@@ -57,7 +57,7 @@ func (e *Evidence) evict(ctx context.Context, out *facts.Disruption) error {
 		return errNoPodIsReady
 	}
 	name := all[at].Metadata.Name
-	if err := e.may.missing("create", evictions); err != nil {
+	if err := e.may.missing("create", evictions, name); err != nil {
 		return err
 	}
 	eviction := &unstructured.Unstructured{Object: map[string]any{

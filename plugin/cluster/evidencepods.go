@@ -137,7 +137,7 @@ func (e *Evidence) Zones(ctx context.Context) ([]string, error) {
 }
 
 func (e *Evidence) zoneOf(ctx context.Context, node string) (string, error) {
-	if err := e.may.missing("get", nodes.GroupResource()); err != nil {
+	if err := e.may.missing("get", nodes.GroupResource(), node); err != nil {
 		return "", err
 	}
 	o, err := e.dynamic.Resource(nodes.GroupVersionResource).Get(ctx, node, metav1.GetOptions{})
