@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 )
@@ -32,11 +33,18 @@ func (c *Connection) feed(ctx context.Context, req ListRequest, r Resource) *fee
 				return ctx.Err()
 			}
 		})
-		if r == rollouts && apierrors.IsNotFound(f.err) { // the platform is not there
-			f.err = nil
+		if r == rollouts && (apierrors.IsNotFound(f.err) || apierrors.IsForbidden(f.err) && c.lacks(r)) {
+			f.err = nil // the platform is not there
 		}
 	}()
 	return f
+}
+
+// lacks tells that the cluster certainly has no such resource: who may not list
+// it is refused whether or not there is one.
+func (c *Connection) lacks(r Resource) bool {
+	served, err := c.served(r.GroupVersion())
+	return err == nil && !slices.ContainsFunc(served, func(s Resource) bool { return s.Kind == r.Kind })
 }
 
 // ahead holds rows that nobody has taken yet, all of them: an answer that is not

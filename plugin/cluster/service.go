@@ -103,6 +103,9 @@ func (c *Connection) Services(ctx context.Context, req ListRequest, visit func(S
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if a.err != nil && b.err != nil && a.last+b.last == "" && a.err.Error() == b.err.Error() {
+		return nil, b.err // no cluster, rather than a part of it
+	}
 	for _, f := range []*feed{a, b} {
 		if f.err != nil {
 			warnings = append(warnings, f.warning())
