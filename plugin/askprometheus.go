@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,16 +31,26 @@ func (a *app) askPrometheus(service string, f *runningFlags, env *scaffold.Envir
 			return nil, err
 		}
 		proxy := func(ctx context.Context, path string, query url.Values) ([]byte, error) {
-			return t.Proxy(ctx, at.Namespace, at.Service, path, query, prometheus.MostAnswer)
+			body, err := t.Proxy(ctx, at.Namespace, at.Service, path, query)
+			if len(body) > prometheus.MostAnswer {
+				return nil, prometheus.ErrTooLarge
+			}
+			return body, err
 		}
 		return prometheus.New(at, proxy, service, t.namespace), nil
 	}
-	namespace := env.Namespace
+	var namespace string
 	switch {
 	case err == nil:
 		namespace = t.namespace
-	case !errors.Is(err, cluster.ErrNoCluster): // without one it is any namespace
+	case !errors.Is(err, cluster.ErrNoCluster):
 		return nil, err
+	default: // without one it is any namespace, unless the environment says
+		own, err := env.OwnNamespace()
+		if err != nil {
+			return nil, err
+		}
+		namespace = cmp.Or(own, env.Namespace)
 	}
 	token, err := tokenIn(f.tokenFile)
 	if err != nil {

@@ -62,7 +62,7 @@ Exit code 0: every required gate is met, 2: one is not, 1: an error.`,
 			if err != nil {
 				return err
 			}
-			if err := svc.Prove(cmd.Context(), report); err != nil {
+			if err := svc.Prove(cmd.Context(), report, judging.Environment); err != nil {
 				return err
 			}
 			if err := a.showReport(&output, report); err != nil {

@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"strings"
@@ -43,20 +44,28 @@ func (a *app) reachQuickly(env *scaffold.Environment) (*target, error) {
 	return bind(c, env)
 }
 
+// bind finds the namespace of an environment: the overlay's own, else svc.yaml's,
+// else that of the connection. One that contradicts another is refused.
 func bind(c *cluster.Connection, env *scaffold.Environment) (*target, error) {
-	t := &target{Connection: c, namespace: c.Namespace}
 	if env.Context != "" && env.Context != c.Context {
 		return nil, fmt.Errorf("svc.yaml binds environment %s to context %s, and the current one is %s: add --context %s",
 			env.Name, env.Context, quotedOrNone(c.Context), env.Context)
 	}
-	if env.Namespace != "" {
-		if c.NamespaceGiven && c.Namespace != env.Namespace {
-			return nil, fmt.Errorf("svc.yaml binds environment %s to namespace %s, and -n says %s: leave -n out, or change the binding",
-				env.Name, env.Namespace, c.Namespace)
-		}
-		t.namespace = env.Namespace
+	own, err := env.OwnNamespace()
+	if err != nil {
+		return nil, err
 	}
-	return t, nil
+	switch {
+	case env.Namespace != "" && own != "" && own != env.Namespace:
+		return nil, fmt.Errorf("svc.yaml binds environment %s to namespace %s, and its overlay sets namespace %s: make them one", env.Name, env.Namespace, own)
+	case env.Namespace != "" && c.NamespaceGiven && c.Namespace != env.Namespace:
+		return nil, fmt.Errorf("svc.yaml binds environment %s to namespace %s, and -n says %s: leave -n out, or change the binding",
+			env.Name, env.Namespace, c.Namespace)
+	case own != "" && c.NamespaceGiven && c.Namespace != own:
+		return nil, fmt.Errorf("the overlay of %s sets namespace %s, and -n says %s: leave -n out, or change the overlay",
+			env.Name, own, c.Namespace)
+	}
+	return &target{Connection: c, namespace: cmp.Or(own, env.Namespace, c.Namespace)}, nil
 }
 
 func quotedOrNone(name string) string {

@@ -117,6 +117,34 @@ func TestALifeInACluster(t *testing.T) {
 	assert.Regexp(t, `orders +critical +dev +1/1 +\S+ +team-shop`, out)
 }
 
+// TestListByWhoMaySeeDeployments: where there is no Argo Rollouts, no right to its
+// objects is missing.
+func TestListByWhoMaySeeDeployments(t *testing.T) {
+	s := runningService{newShop(t)}
+	viewer := s.may("viewer", `{apiGroups: [apps], resources: [deployments], verbs: [list]}`)
+	s.must("apply", "--env", "dev", "--wait=false")
+	code, out, errOut := runWith(t, nil, "list", "--kubeconfig", s.cluster.Kubeconfig, "-n", s.namespace, viewer)
+	assert.Zero(t, code, errOut)
+	assert.Contains(t, out, "orders   prototype")
+	assert.Empty(t, errOut)
+}
+
+// TestUnknownDriftIsNoAnswer: what cannot be told of the cluster is an error, and
+// what is deployed nowhere is to be applied.
+func TestUnknownDriftIsNoAnswer(t *testing.T) {
+	s := runningService{newShop(t)}
+	out := s.must("status", "--env", "dev")
+	assert.Contains(t, out, "3 objects differ from the overlay of environment dev")
+	assert.Contains(t, out, "→ kubectl svc apply --env dev "+s.dir)
+	reader := s.may("reader", `{apiGroups: [apps], resources: [deployments], verbs: [get]}`)
+	for flag, want := range map[string]int{"--exit-code=false": exitError, "--exit-code": statusTrouble} {
+		code, out, errOut := s.run("status", "--env", "dev", flag, reader)
+		assert.Equal(t, want, code, flag)
+		assert.Contains(t, out, "deployment.apps/orders  not deployed")
+		assert.Contains(t, errOut, "error: whether it differs from the overlay is not known: ")
+	}
+}
+
 // TestReplicasAreNeverLowered: an autoscaler takes over what somebody had
 // written and applied, by kubectl or by us.
 func TestReplicasAreNeverLowered(t *testing.T) {

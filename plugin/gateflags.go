@@ -2,8 +2,6 @@ package plugin
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -108,12 +106,8 @@ func (f *runningFlags) repeated() []string {
 // reached before a gate needs it.
 func (a *app) watch(svc *scaffold.Service, f *runningFlags, j *scaffold.Judging) error {
 	if f.env != "" {
-		names, err := svc.Environments()
-		if err != nil {
+		if err := svc.CheckEnvironment(f.env); err != nil {
 			return err
-		}
-		if !slices.Contains(names, f.env) {
-			return fmt.Errorf("%s has no environment %q: it has %s", svc.Name(), f.env, listOrNone(names))
 		}
 	}
 	j.Environment = f.env

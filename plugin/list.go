@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/cluster"
 	"github.com/kubectl-svc/kubectl-svc/plugin/print"
@@ -41,7 +43,10 @@ exit code is 1.`,
 				return err
 			}
 			if o.sortBy != "" && !slices.Contains(print.ServiceOrders(), o.sortBy) {
-				return usage(cmd, "--sort-by %s: there is %v", o.sortBy, print.ServiceOrders())
+				return usage(cmd, "--sort-by %s: there is %s", o.sortBy, strings.Join(print.ServiceOrders(), ", "))
+			}
+			if _, err := labels.Parse(o.req.Selector); err != nil {
+				return usage(cmd, "-l %q: %w", o.req.Selector, err)
 			}
 			return o.run(cmd.Context(), a)
 		},

@@ -276,3 +276,32 @@ func TestNotDeployed(t *testing.T) {
 	_, err := os.Stat(filepath.Join(p.dir, "deploy/overlays/production"))
 	assert.NoError(t, err)
 }
+
+// TestTheOverlaysOwnNamespace is where its service runs, whatever the kubeconfig
+// says: that is where gates look, and where apply keeps its set.
+func TestTheOverlaysOwnNamespace(t *testing.T) {
+	s := newShop(t)
+	s.edit("deploy/overlays/dev/kustomization.yaml", "kind: Kustomization\n", "kind: Kustomization\nnamespace: "+s.namespace+"\n")
+	elsewhere := func(args ...string) (int, string, string) { // in the namespace default
+		return runWith(t, nil, append(args, "--env", "dev", "--kubeconfig", s.cluster.Kubeconfig, s.dir)...)
+	}
+	code, out, errOut := elsewhere("apply")
+	require.Zero(t, code, out+errOut)
+	assert.True(t, s.exists("configmap/orders-applyset"))
+	code, out, errOut = elsewhere("status")
+	require.Zero(t, code, errOut)
+	assert.Contains(t, out, "namespace "+s.namespace)
+	assert.Contains(t, out, "1 of 1 available")
+
+	_, out, errOut = elsewhere("check", "--for", "rapid")
+	assert.Contains(t, out, "pass     LIV-02", errOut)
+	assert.Contains(t, out, "the oldest of 1 pods")
+
+	code, _, errOut = elsewhere("apply", "-n", "default")
+	assert.Equal(t, 1, code)
+	assert.Equal(t, "error: the overlay of dev sets namespace "+s.namespace+", and -n says default: leave -n out, or change the overlay\n", errOut)
+	s.edit("svc.yaml", "  parameters:", "  environments: [{name: dev, namespace: shop}]\n  parameters:")
+	code, _, errOut = elsewhere("apply")
+	assert.Equal(t, 1, code)
+	assert.Equal(t, "error: svc.yaml binds environment dev to namespace shop, and its overlay sets namespace "+s.namespace+": make them one\n", errOut)
+}

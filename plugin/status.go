@@ -100,7 +100,7 @@ func (o *statusOptions) run(ctx context.Context, a *app, args []string) error {
 		if view.Live, err = a.live(ctx, svc, o.env); err != nil {
 			return err
 		}
-		if drift := view.Live.Drift(); drift != nil {
+		if drift := view.Live.Drift(svc.Dir()); drift != nil {
 			status.Drift = append(status.Drift, *drift)
 		}
 	}
@@ -115,6 +115,9 @@ func (o *statusOptions) show(ctx context.Context, a *app, dir string, view print
 		view.Print(a.streams.Out)
 	} else if err != nil {
 		return err
+	}
+	if view.Live != nil && view.Live.Unknown != "" {
+		return fmt.Errorf("whether it differs from the overlay is not known: %s", view.Live.Unknown)
 	}
 	return o.drifted(view.Status)
 }
@@ -151,7 +154,6 @@ func (a *app) live(ctx context.Context, svc *scaffold.Service, name string) (*pr
 	if err != nil {
 		// What runs is worth showing all the same.
 		print.ApplyFailed(a.streams.ErrOut, err)
-		fmt.Fprintf(a.streams.ErrOut, "warning: whether it differs from the overlay is not known: %v\n", err)
 		live.Unknown = err.Error()
 	}
 	live.Differs = []string{}

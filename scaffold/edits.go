@@ -12,20 +12,19 @@ import (
 // deleted; odd tells of paths where no file stands, such as a folder or a
 // symlink.
 func edits(ctx context.Context, ws *workspace.Workspace, base tree.Tree) (edited, deleted, odd []string, err error) {
-	known, yours := tree.Tree{}, tree.Tree{}
-	err = ws.Look(ctx, base.Paths(), func(path string, f *tree.File, err error) {
-		if err != nil {
+	err = ws.Look(ctx, base.Paths(), func(path string, yours *tree.File, err error) {
+		rendered := base[path]
+		switch {
+		case err != nil:
 			odd = append(odd, err.Error())
-			return
+		case yours == nil:
+			deleted = append(deleted, path)
+		case plan.Edited(yours, &rendered):
+			edited = append(edited, path)
 		}
-		if f != nil {
-			yours[path] = *f
-		}
-		known[path] = base[path]
 	})
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	edited, deleted = plan.Edits(known, yours)
 	return edited, deleted, odd, nil
 }

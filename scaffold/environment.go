@@ -17,8 +17,45 @@ type Environment struct {
 	Objects []manifest.Object // in the order of kustomize
 }
 
+// OwnNamespace is the one that the overlay sets for what serves, as kustomize's
+// namespace does; empty: it leaves that to who applies it.
+func (e *Environment) OwnNamespace() (string, error) {
+	workloads, err := manifest.Workloads(e.Objects)
+	if err != nil {
+		return "", err
+	}
+	workloads = slices.DeleteFunc(workloads, func(w manifest.Workload) bool { return !w.Serves() })
+	if len(workloads) == 0 {
+		return "", nil
+	}
+	first := workloads[0].Object
+	for _, w := range workloads {
+		if w.Object.Namespace() != first.Namespace() {
+			return "", fmt.Errorf("overlay %s runs %s in namespace %q and %s in %q: a service runs in one",
+				e.Name, first, first.Namespace(), w.Object, w.Object.Namespace())
+		}
+	}
+	return first.Namespace(), nil
+}
+
 // Environments are the names of the service's overlays, sorted.
 func (s *Service) Environments() ([]string, error) { return manifest.Overlays(s.ws.Files()) }
+
+// CheckEnvironment refuses a name that is no overlay of the service.
+func (s *Service) CheckEnvironment(name string) error {
+	names, err := s.Environments()
+	if err == nil && !slices.Contains(names, name) {
+		err = s.noEnvironment(name, names)
+	}
+	return err
+}
+
+func (s *Service) noEnvironment(name string, names []string) error {
+	if len(names) == 0 {
+		return fmt.Errorf("%s has no environment %q: it has no overlay in %s", s.Name(), name, manifest.OverlaysDir)
+	}
+	return fmt.Errorf("%s has no environment %q: it has %s", s.Name(), name, strings.Join(names, ", "))
+}
 
 // Environment builds an overlay. An empty name is the only one there is.
 func (s *Service) Environment(ctx context.Context, name string) (*Environment, error) {
@@ -34,7 +71,7 @@ func (s *Service) Environment(ctx context.Context, name string) (*Environment, e
 	case name == "":
 		name = names[0]
 	case !slices.Contains(names, name):
-		return nil, fmt.Errorf("%s has no environment %q: it has %s", s.Name(), name, strings.Join(names, ", "))
+		return nil, s.noEnvironment(name, names)
 	}
 	return s.environment(ctx, s.ws.Files(), name)
 }
@@ -47,17 +84,40 @@ const production = "production"
 // the most at stake: the last that svc.yaml lists, else production, else the
 // only one there is.
 func (s *Service) Foremost(ctx context.Context, name string) (*Environment, error) {
+	if name != "" {
+		return s.Environment(ctx, name)
+	}
 	names, err := s.Environments()
 	if err != nil {
 		return nil, err
 	}
-	if bound := s.Record.Spec.Environments; name == "" && len(bound) > 0 {
-		name = bound[len(bound)-1].Name
+	return s.Environment(ctx, s.foremost(names))
+}
+
+// foremost is the name of the environment with the most at stake; empty: it
+// cannot be told.
+func (s *Service) foremost(names []string) string {
+	if bound := s.Record.Spec.Environments; len(bound) > 0 {
+		return bound[len(bound)-1].Name
 	}
-	if name == "" && slices.Contains(names, production) {
-		name = production
+	switch {
+	case slices.Contains(names, production):
+		return production
+	case len(names) == 1:
+		return names[0]
 	}
-	return s.Environment(ctx, name)
+	return ""
+}
+
+// proves tells whether what runs in an environment shows anything of the
+// service's stage: what works in dev need not work in production. An empty name
+// is the foremost.
+func (s *Service) proves(env string) (bool, error) {
+	if env == "" {
+		return true, nil
+	}
+	names, err := s.Environments()
+	return err == nil && env == s.foremost(names), err
 }
 
 // Merged builds every overlay of the service as a proposal would leave it. What

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,50 +14,60 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/workspace"
 )
 
-// Find returns the folders at and below one that hold a service, in the order
-// of their paths. A svc.yaml that is something else is passed over; one that
-// cannot be read as ours is returned, so that its error is seen. Hidden folders
-// and installed packages are not looked into.
-func Find(ctx context.Context, root string) ([]string, error) {
-	var found []string
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			return err
-		case d.IsDir():
-			if path != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules") {
-				return fs.SkipDir
+// Find goes through the folders at and below one that hold a service, in the
+// order of their paths. A svc.yaml that is something else is passed over; one
+// that cannot be read as ours is among them, so that its error is seen. Hidden
+// folders and installed packages are not looked into. A folder that cannot be
+// read comes with the error, and the search goes on behind it.
+func Find(ctx context.Context, root string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case ctx.Err() != nil:
+				return fs.SkipAll
+			case err != nil:
+				return goOn(yield(path, fmt.Errorf("looking for services: %w", cause(err))))
+			case d.IsDir():
+				if path != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules") {
+					return fs.SkipDir
+				}
+			case d.Name() == record.FileName && d.Type().IsRegular():
+				if isRecord(path, d) {
+					return goOn(yield(filepath.Dir(path), nil))
+				}
 			}
-		case d.Name() == record.FileName && d.Type().IsRegular():
-			mine, err := isRecord(path, d)
-			if mine {
-				found = append(found, filepath.Dir(path))
-			}
-			return err
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("looking for services in %s: %w", root, err)
+			return nil
+		})
 	}
-	return found, nil
 }
 
-// isRecord tells whether a file is a service record, or a broken one.
-func isRecord(path string, d fs.DirEntry) (bool, error) {
-	info, err := d.Info()
-	if err != nil {
-		return false, err
+// goOn is what ends a walk, or does not.
+func goOn(on bool) error {
+	if on {
+		return nil
 	}
-	if info.Size() > workspace.MaxRecord {
-		return true, nil // opening the service says what is wrong
+	return fs.SkipAll
+}
+
+// cause is an error without the path, which is told beside it.
+func cause(err error) error {
+	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// isRecord tells whether a file is a service record, or one that cannot be read:
+// opening the service says what is wrong with it.
+func isRecord(path string, d fs.DirEntry) bool {
+	info, err := d.Info()
+	if err != nil || info.Size() > workspace.MaxRecord {
+		return true
 	}
 	content, err := os.ReadFile(path)
-	if err != nil {
-		return false, err
+	if err != nil || record.Heads(content) {
+		return true
 	}
 	_, err = record.Parse(content)
-	return !errors.Is(err, record.ErrNotARecord), nil
+	return !errors.Is(err, record.ErrNotARecord)
 }

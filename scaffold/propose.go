@@ -118,7 +118,9 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 			return nil, err
 		}
 	}
-	op.Unproven = s.unproven(gates, want.Spec.Stage, proposal.Verdicts.Entry)
+	if op.Unproven, err = s.unproven(gates, want.Spec.Stage, proposal.Verdicts.Entry, req.Judging.Environment); err != nil {
+		return nil, err
+	}
 	proposal.stale = !workspace.SameState(s.State, s.Base, op)
 	return proposal, nil
 }

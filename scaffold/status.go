@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"reflect"
@@ -130,12 +131,12 @@ func (s *Service) recordDrift(_ context.Context, _ *Packs, st *Status) error {
 // sameParameters compares by what the values say in YAML, so that a list read
 // from one file equals the same list set by a flag.
 func sameParameters(a, b map[string]any) bool {
-	if len(a) == 0 && len(b) == 0 {
+	if len(a) == 0 && len(b) == 0 || reflect.DeepEqual(a, b) {
 		return true
 	}
 	x, errX := yaml.Marshal(a)
 	y, errY := yaml.Marshal(b)
-	return errX == nil && errY == nil && reflect.DeepEqual(x, y)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
 // outdatedDrift looks for a newer version of the built-in pack, or other

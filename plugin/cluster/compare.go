@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"k8s.io/apimachinery/pkg/api/equality"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
@@ -46,6 +47,9 @@ func (c *Connection) Compare(ctx context.Context, service, namespace string, obj
 			live, err = resource.Get(ctx, l.name, metav1.GetOptions{})
 		} else {
 			live, err = resource.Namespace(l.ns).Get(ctx, l.name, metav1.GetOptions{})
+		}
+		if apierrors.IsNotFound(err) {
+			continue // gone since it was listed
 		}
 		if err != nil {
 			return nil, c.failed(err, attempt{"get", l.resource.GroupResource(), l.ns})

@@ -43,7 +43,7 @@ func (e *Evidence) Differences(ctx context.Context) ([]string, error) {
 			}
 			return append(out, rest), nil
 		}
-		if err := e.may.missing("patch", i.resource.GroupResource()); err != nil {
+		if err := e.may.missing("patch", i.resource.GroupResource(), i.want.GetName()); err != nil {
 			return nil, err
 		}
 		trial, err := i.trial()

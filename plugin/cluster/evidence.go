@@ -25,7 +25,7 @@ type Evidence struct {
 	may     *rights
 	running []manifest.Workload // those of the objects that serve
 	items   func(context.Context) ([]*item, error)
-	allPods func(context.Context) ([]evidencePod, error)
+	allPods func(context.Context) ([]*pod, error)
 }
 
 // Evidence begins to look at an environment. Who the credentials belong to, and
@@ -37,17 +37,8 @@ func (c *Connection) Evidence(ctx context.Context, env, namespace string, object
 	}
 	e := &Evidence{Connection: c, env: env, namespace: namespace, objects: objects, may: may}
 	e.items, e.allPods = once(e.readItems), once(e.listPods)
-	workloads, err := manifest.Workloads(objects)
-	if err != nil {
+	if e.running, err = manifest.Serving(env, objects); err != nil {
 		return nil, err
-	}
-	for _, w := range workloads {
-		if w.Serves() {
-			e.running = append(e.running, w)
-		}
-	}
-	if len(e.running) == 0 {
-		return nil, fmt.Errorf("overlay %s runs no service: no Deployment, StatefulSet or DaemonSet", env)
 	}
 	return e, nil
 }
@@ -86,7 +77,7 @@ func (e *Evidence) readItems(ctx context.Context) ([]*item, error) {
 		return nil, err
 	}
 	for _, i := range items {
-		if err := e.may.missing("get", i.resource.GroupResource()); err != nil {
+		if err := e.may.missing("get", i.resource.GroupResource(), i.want.GetName()); err != nil {
 			return nil, err
 		}
 		if err := e.look(ctx, i); err != nil {
@@ -146,8 +137,8 @@ func ofKind(items []*item, kind string) []*unstructured.Unstructured {
 // selectsPods tells whether a label selector of an object, at a path of keys,
 // selects the pods of a workload of the service.
 func (e *Evidence) selectsPods(o map[string]any, path ...string) bool {
-	selector, err := selectorAt(o, path...)
-	if err != nil || selector == nil {
+	selector, err := manifest.Object(o).Selector(path...)
+	if err != nil {
 		return false
 	}
 	return slices.ContainsFunc(e.running, func(w manifest.Workload) bool { return selector.Matches(labels.Set(w.Template.Labels)) })

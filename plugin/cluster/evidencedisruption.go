@@ -52,12 +52,12 @@ func (e *Evidence) evict(ctx context.Context, out *facts.Disruption) error {
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(all, func(p evidencePod) bool { return p.ready() })
+	at := slices.IndexFunc(all, (*pod).ready)
 	if at < 0 {
 		return errNoPodIsReady
 	}
 	name := all[at].Metadata.Name
-	if err := e.may.missing("create", evictions); err != nil {
+	if err := e.may.missing("create", evictions, name); err != nil {
 		return err
 	}
 	eviction := &unstructured.Unstructured{Object: map[string]any{

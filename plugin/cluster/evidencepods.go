@@ -10,63 +10,22 @@ import (
 	"github.com/kubectl-svc/kubectl-svc/scaffold/facts"
 )
 
-// evidencePod is what gates look at of a pod.
-type evidencePod struct {
-	named
-	Spec struct {
-		NodeName   string `json:"nodeName"`
-		Containers []struct {
-			Name      string `json:"name"`
-			Resources struct {
-				Requests map[string]string `json:"requests"`
-			} `json:"resources"`
-		} `json:"containers"`
-	} `json:"spec"`
-	Status struct {
-		Phase      string           `json:"phase"`
-		Conditions []Condition      `json:"conditions"`
-		Init       []endedContainer `json:"initContainerStatuses"`
-		Containers []endedContainer `json:"containerStatuses"`
-	} `json:"status"`
-}
-
-// endedContainer is a container and its last ends.
-type endedContainer struct {
-	Name  string `json:"name"`
-	State struct {
-		Terminated *ending `json:"terminated"`
-	} `json:"state"`
-	LastState struct {
-		Terminated *ending `json:"terminated"`
-	} `json:"lastState"`
-}
-
-type ending struct {
-	Reason     string      `json:"reason"`
-	ExitCode   int64       `json:"exitCode"`
-	FinishedAt metav1.Time `json:"finishedAt"`
-}
-
-func (p *evidencePod) ready() bool {
-	return slices.ContainsFunc(p.Status.Conditions, func(c Condition) bool { return c.Type == "Ready" && c.Status == "True" })
-}
-
 // mostPages bounds the pods that are looked at.
 const mostPages = 4
 
 // listPods lists the pods of the workloads, less those that are going.
-func (e *Evidence) listPods(ctx context.Context) ([]evidencePod, error) {
+func (e *Evidence) listPods(ctx context.Context) ([]*pod, error) {
 	if _, err := e.deployed(ctx); err != nil {
 		return nil, err
 	}
 	if err := e.may.missing("list", pods.GroupResource()); err != nil {
 		return nil, err
 	}
-	found := []evidencePod{}
+	found := []*pod{}
 	for _, selector := range e.podSelectors() {
-		err := each(ctx, e.Connection, query{resource: pods, namespace: e.namespace, labels: selector, pages: mostPages}, func(p *evidencePod) error {
-			if p.Metadata.DeletionTimestamp == nil && p.Status.Phase != "Succeeded" && p.Status.Phase != "Failed" {
-				found = append(found, *p)
+		err := each(ctx, e.Connection, query{resource: pods, namespace: e.namespace, labels: selector, pages: mostPages}, func(p *pod) error {
+			if p.stays() {
+				found = append(found, p)
 			}
 			return nil
 		})
@@ -108,7 +67,7 @@ func (e *Evidence) Terminations(ctx context.Context) ([]facts.Termination, error
 	}
 	out := []facts.Termination{}
 	for _, p := range all {
-		add := func(c endedContainer, end *ending) {
+		add := func(c container, end *ending) {
 			if end != nil {
 				out = append(out, facts.Termination{Pod: shown(p.Metadata.Name), Container: shown(c.Name), Reason: shown(end.Reason), ExitCode: end.ExitCode, Finished: end.FinishedAt.UTC()})
 			}
@@ -144,6 +103,9 @@ func (e *Evidence) Zones(ctx context.Context) ([]string, error) {
 			zones = append(zones, zone)
 		}
 	}
+	if !slices.ContainsFunc(all, (*pod).ready) {
+		return nil, errNoPodIsReady
+	}
 	for _, p := range all {
 		if !p.ready() {
 			continue
@@ -167,7 +129,7 @@ func (e *Evidence) Zones(ctx context.Context) ([]string, error) {
 		}
 		add(zone)
 	}
-	if len(zones) == 0 && len(all) > 0 {
+	if len(zones) == 0 {
 		return nil, fmt.Errorf("neither pods nor nodes have the label %s", labelZone)
 	}
 	slices.Sort(zones)
@@ -175,7 +137,7 @@ func (e *Evidence) Zones(ctx context.Context) ([]string, error) {
 }
 
 func (e *Evidence) zoneOf(ctx context.Context, node string) (string, error) {
-	if err := e.may.missing("get", nodes.GroupResource()); err != nil {
+	if err := e.may.missing("get", nodes.GroupResource(), node); err != nil {
 		return "", err
 	}
 	o, err := e.dynamic.Resource(nodes.GroupVersionResource).Get(ctx, node, metav1.GetOptions{})

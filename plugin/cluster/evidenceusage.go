@@ -30,9 +30,9 @@ func (e *Evidence) Usage(ctx context.Context) ([]facts.Usage, error) {
 	if err := e.may.missing("list", podMetrics.GroupResource()); err != nil {
 		return nil, err
 	}
-	of := map[string]*evidencePod{}
-	for n := range all {
-		of[all[n].Metadata.Name] = &all[n]
+	of := map[string]*pod{}
+	for _, p := range all {
+		of[p.Metadata.Name] = p
 	}
 	found := map[string]*facts.Usage{} // by container
 	counts := map[string]float64{}
@@ -78,7 +78,7 @@ func (e *Evidence) Usage(ctx context.Context) ([]facts.Usage, error) {
 }
 
 // requests are what a container of the pod requests: cores and bytes.
-func (p *evidencePod) requests(container string) (cpu float64, memory int64) {
+func (p *pod) requests(container string) (cpu float64, memory int64) {
 	for _, c := range p.Spec.Containers {
 		if c.Name == container {
 			bytes := amount(c.Resources.Requests["memory"])

@@ -15,10 +15,10 @@ import (
 // serviceProxy is the subresource that hands requests on to a Service.
 var serviceProxy = schema.GroupResource{Resource: "services/proxy"}
 
-// Proxy gets a path from a Service through the API server, and returns at most
-// so many bytes of its answer, whatever its code was. The name holds the port:
-// prometheus:9090, or https:prometheus:9090.
-func (c *Connection) Proxy(ctx context.Context, namespace, name, path string, query url.Values, most int64) ([]byte, error) {
+// Proxy gets a path from a Service through the API server, and returns its
+// answer, whatever its code was. The name holds the port: prometheus:9090, or
+// https:prometheus:9090.
+func (c *Connection) Proxy(ctx context.Context, namespace, name, path string, query url.Values) ([]byte, error) {
 	req := c.discovery.RESTClient().Get().AbsPath("/api/v1/namespaces", namespace, "services", name, "proxy", path).
 		SetHeader("Accept", "application/json").MaxRetries(0)
 	for key, values := range query {
@@ -31,8 +31,6 @@ func (c *Connection) Proxy(ctx context.Context, namespace, name, path string, qu
 	err := result.Error()
 	var status apierrors.APIStatus
 	switch {
-	case int64(len(content)) > most:
-		return nil, fmt.Errorf("the answer is larger than %d MiB", most>>20)
 	case err == nil:
 	case errors.As(err, &status) && len(content) > 0 && !isStatus(content): // the Service has said so, not the API server
 	case apierrors.IsServiceUnavailable(err):

@@ -22,34 +22,6 @@ const (
 	mostPods    = 3 // whose events are read
 )
 
-// pod is what tells why a pod is not ready.
-type pod struct {
-	named
-	Status struct {
-		Phase      string      `json:"phase"`
-		Conditions []Condition `json:"conditions"`
-		Init       []container `json:"initContainerStatuses"`
-		Containers []container `json:"containerStatuses"`
-	} `json:"status"`
-}
-
-type container struct {
-	Name  string `json:"name"`
-	Ready bool   `json:"ready"`
-	State struct {
-		Waiting *struct {
-			Reason  string `json:"reason"`
-			Message string `json:"message"`
-		} `json:"waiting"`
-	} `json:"state"`
-	LastState struct {
-		Terminated *struct {
-			Reason   string `json:"reason"`
-			ExitCode int    `json:"exitCode"`
-		} `json:"terminated"`
-	} `json:"lastState"`
-}
-
 // event is what a component noticed of an object.
 type event struct {
 	Reason  string `json:"reason"`

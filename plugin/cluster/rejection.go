@@ -40,10 +40,15 @@ func (e *RejectedError) Error() string {
 			conflicts++
 		}
 	}
-	if conflicts == len(e.Rejections) {
-		return fmt.Sprintf("%d fields belong to other field managers: agree with them who sets these, take them out of the manifests, or take them over with --force-conflicts; nothing was applied", conflicts)
+	switch {
+	case conflicts < len(e.Rejections) && len(e.Rejections) == 1:
+		return "the API server refuses what is in 1 place; nothing was applied"
+	case conflicts < len(e.Rejections):
+		return fmt.Sprintf("the API server refuses what is in %d places; nothing was applied", len(e.Rejections))
+	case conflicts == 1:
+		return "1 field belongs to another field manager: agree who sets it, take it out of the manifests, or take it over with --force-conflicts; nothing was applied"
 	}
-	return fmt.Sprintf("the API server refuses what is in %d places; nothing was applied", len(e.Rejections))
+	return fmt.Sprintf("%d fields belong to other field managers: agree who sets them, take them out of the manifests, or take them over with --force-conflicts; nothing was applied", conflicts)
 }
 
 // conflictOf is how the API server words the owner of a field:

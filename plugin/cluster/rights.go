@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	authorizationv1 "k8s.io/api/authorization/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -40,12 +41,13 @@ func (c *Connection) rightsIn(ctx context.Context, namespace string) (*rights, e
 	return r, nil
 }
 
-// missing is the error of a right that is not there. Where the API server's
-// list is not complete, as with authorizers outside of it, the request itself
-// has to show.
-func (r *rights) missing(verb string, resource schema.GroupResource) error {
+// missing is the error of a right that is not there; for an object by name it may
+// be one to that object alone. Where the API server's list is not complete, as
+// with authorizers outside of it, the request itself has to show.
+func (r *rights) missing(verb string, resource schema.GroupResource, name ...string) error {
 	for _, rule := range r.status.ResourceRules {
-		if len(rule.ResourceNames) == 0 && grants(rule.Verbs, verb) && grants(rule.APIGroups, resource.Group) && grants(rule.Resources, resource.Resource) {
+		names := len(rule.ResourceNames) == 0 || len(name) > 0 && slices.Contains(rule.ResourceNames, name[0])
+		if names && grants(rule.Verbs, verb) && grants(rule.APIGroups, resource.Group) && grantsResource(rule.Resources, resource.Resource) {
 			return nil
 		}
 	}
@@ -58,4 +60,11 @@ func (r *rights) missing(verb string, resource schema.GroupResource) error {
 
 func grants(list []string, want string) bool {
 	return slices.Contains(list, want) || slices.Contains(list, "*")
+}
+
+// grantsResource is grants for resources, of which a role may name a subresource
+// of whatever has it: */eviction.
+func grantsResource(list []string, want string) bool {
+	_, sub, found := strings.Cut(want, "/")
+	return grants(list, want) || found && slices.Contains(list, "*/"+sub)
 }

@@ -3,11 +3,8 @@ package cluster
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 	"time"
-
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 )
 
 // Labels of what kubectl svc has made.
@@ -106,6 +103,9 @@ func (c *Connection) Services(ctx context.Context, req ListRequest, visit func(S
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if a.err != nil && b.err != nil && a.last+b.last == "" && a.err.Error() == b.err.Error() {
+		return nil, b.err // no cluster, rather than a part of it
+	}
 	for _, f := range []*feed{a, b} {
 		if f.err != nil {
 			warnings = append(warnings, f.warning())
@@ -169,45 +169,6 @@ func (d *drivers) of(deployment *Service) *Service {
 	}
 	key := deployment.Namespace + "/" + deployment.Name
 	return cmp.Or(d.now[key], d.last[key])
-}
-
-// feed is one resource's rows, as they are read.
-type feed struct {
-	resource Resource
-	rows     chan *Service
-	last     string // the last row that came
-	err      error  // valid once rows is closed
-}
-
-// feed reads ahead by about a page, so that the next one is on its way while
-// rows are shown.
-func (c *Connection) feed(ctx context.Context, req ListRequest, r Resource) *feed {
-	f := &feed{resource: r, rows: make(chan *Service, pageSize)}
-	go func() {
-		defer close(f.rows)
-		q := query{resource: r, namespace: req.Namespace, labels: req.labels()}
-		f.err = each(ctx, c, q, func(w *workload) error {
-			row := w.row(r)
-			select {
-			case f.rows <- &row:
-				f.last = row.Namespace + "/" + row.Name
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		})
-		if r == rollouts && apierrors.IsNotFound(f.err) { // the platform is not there
-			f.err = nil
-		}
-	}()
-	return f
-}
-
-func (f *feed) warning() error {
-	if f.last == "" {
-		return fmt.Errorf("%s are not listed: %w", f.resource.GroupResource(), f.err)
-	}
-	return fmt.Errorf("%s after %s are not listed: %w", f.resource.GroupResource(), f.last, f.err)
 }
 
 func (w *workload) row(r Resource) Service {

@@ -28,15 +28,21 @@ type Live struct {
 	Unknown string `json:"unknown,omitempty"`
 }
 
-// Drift is the difference between the cluster and the overlay, or nil.
-func (l *Live) Drift() *scaffold.Drift {
+// Drift is the difference between the cluster and the overlay of the service in
+// a folder, or nil.
+func (l *Live) Drift(dir string) *scaffold.Drift {
 	if len(l.Differs) == 0 {
 		return nil
 	}
-	return &scaffold.Drift{
+	d := &scaffold.Drift{
 		Kind: scaffold.DriftLive, Detail: fmt.Sprintf("%s of environment %s", differs(len(l.Differs)), l.Environment),
-		Paths: l.Differs, Next: "kubectl svc diff --env " + l.Environment,
+		Paths: l.Differs, Next: scaffold.CommandLine("diff --env "+l.Environment, dir),
 	}
+	running := func(w cluster.Workload) bool { return !w.Missing }
+	if len(l.Workloads) > 0 && !slices.ContainsFunc(l.Workloads, running) {
+		d.Next = scaffold.CommandLine("apply --env "+l.Environment, dir)
+	}
+	return d
 }
 
 func differs(n int) string {

@@ -21,6 +21,7 @@ type Client struct {
 	get       Get
 	service   string
 	namespace string // empty: any
+	away      error  // that it did not answer, once it did not
 }
 
 var _ facts.Prometheus = (*Client)(nil)
@@ -53,12 +54,19 @@ type answer struct {
 }
 
 func (c *Client) ask(ctx context.Context, path string, query url.Values, into any) error {
+	if c.away != nil { // to wait for it once is enough
+		return c.away
+	}
 	body, err := c.get(ctx, path, query)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.at, err)
+		err = fmt.Errorf("%s: %w", c.at, err)
+		if !errors.Is(err, ErrTooLarge) { // which the next one need not be
+			c.away = err
+		}
+		return err
 	}
 	var a answer
 	if json.Unmarshal(body, &a) != nil || a.Status == "" {
@@ -73,6 +81,11 @@ func (c *Client) ask(ctx context.Context, path string, query url.Values, into an
 	return nil
 }
 
+// queryTimeout is what Prometheus may take for a query. It is less than who
+// hands the query on waits for, so that one that is too heavy is told from a
+// Prometheus that does not answer.
+const queryTimeout = "8s"
+
 // query evaluates an expression now. Values that are no number are left out.
 func (c *Client) query(ctx context.Context, expression string) ([]sample, error) {
 	var data struct {
@@ -82,7 +95,7 @@ func (c *Client) query(ctx context.Context, expression string) ([]sample, error)
 			Value  [2]json.RawMessage `json:"value"`
 		} `json:"result"`
 	}
-	if err := c.ask(ctx, "/api/v1/query", url.Values{"query": {expression}, "timeout": {"10s"}}, &data); err != nil {
+	if err := c.ask(ctx, "/api/v1/query", url.Values{"query": {expression}, "timeout": {queryTimeout}}, &data); err != nil {
 		return nil, err
 	}
 	var out []sample

@@ -2,9 +2,11 @@ package prometheus
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -98,6 +100,40 @@ func TestCredentials(t *testing.T) {
 	require.ErrorContains(t, err, "does not speak Prometheus' API")
 	assert.Equal(t, "Bearer t0ken", token)
 	assert.Empty(t, elsewhere)
+}
+
+// TestOneThatDoesNotAnswer is waited for once, however many facts ask; one that
+// says what is wrong is asked again.
+func TestOneThatDoesNotAnswer(t *testing.T) {
+	for name, c := range map[string]struct {
+		get  Get
+		asks int
+	}{
+		"no answer": {func(context.Context, string, url.Values) ([]byte, error) {
+			return nil, errors.New("it did not answer in time")
+		}, 1},
+		"a query too heavy": {func(context.Context, string, url.Values) ([]byte, error) {
+			return []byte(`{"status":"error","error":"query timed out"}`), nil
+		}, 3},
+		"too large": {func(context.Context, string, url.Values) ([]byte, error) { return nil, ErrTooLarge }, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, err := ParseAddress("http://prometheus:9090")
+			require.NoError(t, err)
+			asked := 0
+			client := New(a, func(ctx context.Context, path string, query url.Values) ([]byte, error) {
+				asked++
+				return c.get(ctx, path, query)
+			}, "orders", "")
+			_, first := client.Targets(t.Context())
+			require.ErrorContains(t, first, "Prometheus at http://prometheus:9090: ")
+			_, second := client.Alerts(t.Context())
+			_, third := client.History(t.Context())
+			assert.EqualError(t, second, first.Error())
+			assert.EqualError(t, third, first.Error())
+			assert.Equal(t, c.asks, asked)
+		})
+	}
 }
 
 func TestInterrupted(t *testing.T) {

@@ -21,6 +21,10 @@ type Get func(ctx context.Context, path string, query url.Values) ([]byte, error
 // for are the rules of everybody.
 const MostAnswer = 32 << 20
 
+// ErrTooLarge is returned for an answer beyond that. Other errors of a Get say
+// that Prometheus does not answer.
+var ErrTooLarge = fmt.Errorf("the answer is larger than %d MiB", MostAnswer>>20)
+
 // timeout bounds one request.
 const timeout = 15 * time.Second
 
@@ -54,7 +58,7 @@ func Over(a *Address, token string) Get {
 		case err != nil:
 			return nil, reached(err)
 		case len(body) > MostAnswer:
-			return nil, fmt.Errorf("the answer is larger than %d MiB", MostAnswer>>20)
+			return nil, ErrTooLarge
 		case resp.StatusCode == http.StatusUnauthorized, resp.StatusCode == http.StatusForbidden:
 			return nil, fmt.Errorf("it does not accept these credentials (%d): give a token with --prometheus-token-file", resp.StatusCode)
 		case resp.StatusCode >= http.StatusInternalServerError && len(body) == 0:

@@ -37,18 +37,9 @@ func lacks(ctx context.Context, o *Overlay) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	workloads, err := manifest.Workloads(objects)
-	if err != nil {
-		return nil, err
-	}
 	l := &lacking{objects: objects}
-	for _, w := range workloads {
-		if w.Serves() {
-			l.services = append(l.services, w)
-		}
-	}
-	if len(l.services) == 0 {
-		return nil, fmt.Errorf("overlay %s runs no service: no Deployment, StatefulSet or DaemonSet", o.Name)
+	if l.services, err = manifest.Serving(o.Name, objects); err != nil {
+		return nil, err
 	}
 	covered, err := l.covered("PodDisruptionBudget", "spec", "selector")
 	if err != nil {

@@ -1,28 +1,16 @@
 package facts
 
 import (
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/manifest"
 )
 
 // selects tells whether a label selector of an object, at a path of keys,
-// matches labels. A selector that is absent selects nothing.
+// matches labels.
 func selects(o manifest.Object, with map[string]string, path ...string) (bool, error) {
-	raw := o.Map(path...)
-	if raw == nil {
-		return false, nil
-	}
-	var selector metav1.LabelSelector
-	if err := manifest.Object(raw).Into(&selector); err != nil {
-		return false, err
-	}
-	parsed, err := metav1.LabelSelectorAsSelector(&selector)
-	if err != nil {
-		return false, err
-	}
-	return parsed.Matches(labels.Set(with)), nil
+	selector, err := o.Selector(path...)
+	return err == nil && selector.Matches(labels.Set(with)), err
 }
 
 // plainSelects is selects for the plain maps that Services select by.

@@ -152,12 +152,17 @@ func (j *judge) part(ctx context.Context, g Gate, overlay string, fact func(cont
 	if passed == true {
 		p.verdict = Pass
 	}
-	text, _, err := a.eval(program.evidence)
+	text, unknown, err := a.eval(program.evidence)
 	if ctx.Err() != nil {
 		return p, false, ctx.Err()
 	}
-	if shown, ok := text.(string); ok && err == nil {
-		p.evidence = clean(shown)
+	switch seen, ok := text.(string); {
+	case ok && err == nil:
+		p.evidence = clean(seen)
+	case err != nil:
+		p.evidence = clean("what was seen cannot be told: " + err.Error())
+	default: // what decided is known, and not all that belongs beside it
+		p.evidence = clean("what was seen cannot be told: " + strings.Join(a.reasons(unknown), "; "))
 	}
 	return p, true, nil
 }
@@ -166,22 +171,30 @@ func (j *judge) part(ctx context.Context, g Gate, overlay string, fact func(cont
 // fails on what it finds.
 func (a *activation) undecided(p part, unknown []string, err error) part {
 	p.verdict, p.unknown = Unknown, unknown
-	reasons := make([]string, 0, len(unknown)+1)
 	for n, name := range unknown {
-		reason := a.unknown[name]
-		reasons = append(reasons, fmt.Sprintf("%s is not known: %s", name, reason))
+		reason := clean(a.unknown[name])
 		switch {
 		case n == 0 && err == nil:
-			p.reason = clean(reason)
-		case p.reason != clean(reason):
+			p.reason = reason
+		case p.reason != reason:
 			p.reason = ""
 		}
 	}
+	reasons := a.reasons(unknown)
 	if err != nil {
 		reasons = append(reasons, err.Error())
 	}
 	p.evidence = clean(strings.Join(reasons, "; "))
 	return p
+}
+
+// reasons say why facts cannot be told.
+func (a *activation) reasons(unknown []string) []string {
+	out := make([]string, 0, len(unknown)+1)
+	for _, name := range unknown {
+		out = append(out, fmt.Sprintf("%s is not known: %s", name, a.unknown[name]))
+	}
+	return out
 }
 
 // worse orders verdicts; the worst part is the gate's.

@@ -42,6 +42,23 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
+// TestEvidenceThatIsNotKnown: a verdict that is clear without a fact is shown by
+// what keeps its evidence from being.
+func TestEvidenceThatIsNotKnown(t *testing.T) {
+	for name, evidence := range map[string]string{
+		"a fact that cannot be told": "string(repo.coverage.percent)",
+		"an index out of bounds":     "string([1, 2][parameters.limit])",
+	} {
+		g := verdict(t, load(t, oneGate("TST-01", "expression: parameters.owner == ''", "evidence: "+quoted(evidence))), subject(nil))
+		assert.Equal(t, gate.Fail, g.Verdict, name)
+		assert.Contains(t, g.Evidence, "what was seen cannot be told: ", name)
+		assert.Empty(t, g.Unknown, name)
+	}
+	g := verdict(t, load(t, oneGate("TST-01", "evidence: string(repo.coverage.percent)")), subject(nil))
+	assert.Equal(t, gate.Pass, g.Verdict)
+	assert.Equal(t, "what was seen cannot be told: repo.coverage is not known: there is no reports/coverage.out or reports/lcov.info", g.Evidence)
+}
+
 func quoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, `\"`) + `"` }
 
 func TestVariables(t *testing.T) {

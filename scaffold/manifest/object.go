@@ -18,10 +18,15 @@ func (o Object) Kind() string { return o.text("kind") }
 func (o Object) APIVersion() string { return o.text("apiVersion") }
 
 // Name is metadata.name.
-func (o Object) Name() string {
+func (o Object) Name() string { return o.metadata("name") }
+
+// Namespace is metadata.namespace.
+func (o Object) Namespace() string { return o.metadata("namespace") }
+
+func (o Object) metadata(key string) string {
 	metadata, _ := o["metadata"].(map[string]any)
-	name, _ := metadata["name"].(string)
-	return name
+	text, _ := metadata[key].(string)
+	return text
 }
 
 // String names the object the way kubectl's users do: Deployment/orders.

@@ -1,6 +1,9 @@
 package manifest
 
 import (
+	"fmt"
+	"slices"
+
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -29,6 +32,20 @@ func Workloads(objects []Object) ([]Workload, error) {
 		}
 	}
 	return out, nil
+}
+
+// Serving are the workloads among the objects of an overlay that run for good,
+// as a service does. That there is none is an error.
+func Serving(overlay string, objects []Object) ([]Workload, error) {
+	all, err := Workloads(objects)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(w Workload) bool { return !w.Serves() })
+	if len(all) == 0 {
+		return nil, fmt.Errorf("overlay %s runs no service: no Deployment, StatefulSet or DaemonSet", overlay)
+	}
+	return all, nil
 }
 
 func workload(o Object) (w Workload, ok bool, err error) {

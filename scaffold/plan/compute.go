@@ -65,17 +65,6 @@ func (p *Plan) conflicts() []FileConflicts {
 	return all
 }
 
-// Edits are the paths of base that the user has edited, and those they have
-// deleted.
-func Edits(base, yours tree.Tree) (edited, deleted []string) {
-	for _, path := range base.Paths() {
-		y := get(yours, path)
-		switch {
-		case y == nil:
-			deleted = append(deleted, path)
-		case !same(y, get(base, path)):
-			edited = append(edited, path)
-		}
-	}
-	return edited, deleted
-}
+// Edited tells whether yours is another file than the base, or gone. Other line
+// endings are no edit.
+func Edited(yours, base *tree.File) bool { return !same(yours, base) }

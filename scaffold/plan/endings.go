@@ -17,7 +17,7 @@ func same(a, b *tree.File) bool {
 
 // alike compares the content of two versions after normalising line endings.
 func alike(a, b *tree.File) bool {
-	return a != nil && b != nil && bytes.Equal(normal(a.Content), normal(b.Content))
+	return a != nil && b != nil && (bytes.Equal(a.Content, b.Content) || bytes.Equal(normal(a.Content), normal(b.Content)))
 }
 
 // normal turns CRLF into LF in text, so that a checkout with autocrlf is no

@@ -58,16 +58,16 @@ func TestLineEndings(t *testing.T) {
 	}
 }
 
-func TestEdits(t *testing.T) {
-	base := tree.Tree{
-		"same": plain("B"), "edited": plain("B"), "deleted": plain("B"), "checkout": plain("B"),
-		"chmod": plain("B"), "also deleted": plain("B"),
+func TestEdited(t *testing.T) {
+	base := plain("B")
+	edited, checkout, chmod := plain("Y"), tree.File{Content: []byte(crlf("B"))}, script("B")
+	for name, tt := range map[string]struct {
+		yours *tree.File
+		want  bool
+	}{
+		"the same": {&base, false}, "other text": {&edited, true}, "gone": {nil, true},
+		"a checkout with CRLF": {&checkout, false}, "another mode": {&chmod, true},
+	} {
+		assert.Equal(t, tt.want, Edited(tt.yours, &base), name)
 	}
-	yours := tree.Tree{
-		"same": plain("B"), "edited": plain("Y"), "checkout": {Content: []byte(crlf("B"))},
-		"chmod": script("B"), "mine": plain("Y"),
-	}
-	edited, deleted := Edits(base, yours)
-	assert.Equal(t, []string{"chmod", "edited"}, edited)
-	assert.Equal(t, []string{"also deleted", "deleted"}, deleted)
 }

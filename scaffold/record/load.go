@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -18,23 +19,44 @@ func Parse(data []byte) (*Record, error) {
 	if err := strictyaml.Check(data); err != nil {
 		return nil, fmt.Errorf("%s: %w", FileName, err)
 	}
+	var r Record
+	err := strictyaml.Decode(data, &r)
+	if err != nil || r.APIVersion != APIVersion || r.Kind != Kind {
+		// A field we do not know is no fault of a file that is none of ours.
+		if err := checkKind(data); err != nil {
+			return nil, err
+		}
+	}
+	if err == nil {
+		err = r.validate()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", FileName, err)
+	}
+	return &r, nil
+}
+
+// checkKind refuses what says that it is something else.
+func checkKind(data []byte) error {
 	var head struct {
 		APIVersion string `yaml:"apiVersion"`
 		Kind       string `yaml:"kind"`
 	}
 	if err := yaml.Unmarshal(data, &head); err != nil {
-		return nil, fmt.Errorf("%s: %w", FileName, strictyaml.OneLine(err, data))
+		return fmt.Errorf("%s: %w", FileName, strictyaml.OneLine(err, data))
 	}
 	if head.APIVersion != APIVersion || head.Kind != Kind {
-		return nil, fmt.Errorf("%s is %w: it has apiVersion %q and kind %q, not %s and %s",
+		return fmt.Errorf("%s is %w: it has apiVersion %q and kind %q, not %s and %s",
 			FileName, ErrNotARecord, head.APIVersion, head.Kind, APIVersion, Kind)
 	}
-	var r Record
-	if err := strictyaml.Decode(data, &r); err != nil {
-		return nil, fmt.Errorf("%s: %w", FileName, err)
+	return nil
+}
+
+// Heads tells whether a text has the lines that every record of ours begins
+// with. What has not may be one all the same, as Parse tells.
+func Heads(data []byte) bool {
+	line := func(want string) bool {
+		return bytes.HasPrefix(data, []byte(want)) || bytes.Contains(data, []byte("\n"+want))
 	}
-	if err := r.validate(); err != nil {
-		return nil, fmt.Errorf("%s: %w", FileName, err)
-	}
-	return &r, nil
+	return line("apiVersion: "+APIVersion+"\n") && line("kind: "+Kind+"\n")
 }

@@ -145,3 +145,26 @@ func TestValidateName(t *testing.T) {
 		assert.Error(t, ValidateName(bad), bad)
 	}
 }
+
+// TestHeads: the quick look takes for a record only what Parse does not take for
+// something else.
+func TestHeads(t *testing.T) {
+	head := "apiVersion: kubectl-svc.dev/v1alpha1\nkind: ServiceProject\n"
+	for name, c := range map[string]struct {
+		text string
+		want bool
+	}{
+		"a record":                {commented, true},
+		"a broken one":            {head + "metadata: [\n", true},
+		"a Service":               {"apiVersion: v1\nkind: Service\n", false},
+		"a record in a record":    {"apiVersion: v1\nkind: List\nitems:\n- " + strings.ReplaceAll(head, "\n", "\n  "), false},
+		"another version":         {strings.Replace(head, "v1alpha1", "v2", 1), false},
+		"CRLF, which Parse reads": {strings.ReplaceAll(head, "\n", "\r\n"), false},
+	} {
+		assert.Equal(t, c.want, Heads([]byte(c.text)), name)
+		if c.want {
+			_, err := Parse([]byte(c.text))
+			assert.NotErrorIs(t, err, ErrNotARecord, name)
+		}
+	}
+}

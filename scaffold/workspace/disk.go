@@ -21,6 +21,7 @@ import (
 type disk struct {
 	dir        string
 	root       *os.Root
+	top        *os.File // the folder itself, where glances use it
 	repository *surroundings
 	// step is called before each change; an error stops it. Tests use it to
 	// count the changes and to die at any of them.
@@ -42,6 +43,9 @@ func openDisk(dir string, step func(op, name string) error) (*disk, error) {
 	}
 	d := newDisk(dir, step)
 	d.root = root
+	if err := d.openTop(); err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
 	return d, nil
 }
 
@@ -54,9 +58,9 @@ func newDisk(dir string, step func(op, name string) error) *disk {
 }
 
 // executable tells whether a file has the executable bit.
-func (d *disk) executable(name string, info fs.FileInfo) bool {
+func (d *disk) executable(name string, mode fs.FileMode) bool {
 	if d.modes {
-		return info.Mode()&0o111 != 0
+		return mode&0o111 != 0
 	}
 	return d.marked[name]
 }
@@ -135,7 +139,7 @@ func (d *disk) read(name string) (*tree.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &tree.File{Content: content, Executable: d.executable(name, info)}, nil
+	return &tree.File{Content: content, Executable: d.executable(name, info.Mode())}, nil
 }
 
 func (d *disk) exists(name string) bool {
@@ -343,6 +347,9 @@ func (d *disk) close() error {
 	var errs []error
 	if d.repository != nil {
 		errs = append(errs, d.repository.root.Close())
+	}
+	if d.top != nil {
+		errs = append(errs, d.top.Close())
 	}
 	if d.root != nil {
 		errs = append(errs, d.root.Close())

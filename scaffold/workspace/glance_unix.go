@@ -5,8 +5,8 @@ package workspace
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path"
+	"slices"
 
 	"golang.org/x/sys/unix"
 
@@ -21,8 +21,10 @@ import (
 // meanwhile would go unnoticed.
 type glance struct {
 	disk    *disk
-	top     *os.File
 	folders map[string]int // descriptors; -1: not there, -2: for the disk to say
+	// reuse tells that a file's content may go when the next one is read.
+	reuse  bool
+	buffer []byte
 }
 
 const (
@@ -30,12 +32,14 @@ const (
 	forOthers = -2
 )
 
-func (d *disk) glance() (*glance, error) {
-	top, err := d.root.Open(".")
-	if err != nil {
-		return nil, err
-	}
-	return &glance{disk: d, top: top, folders: map[string]int{".": int(top.Fd())}}, nil
+// openTop opens the folder itself for glances to start from.
+func (d *disk) openTop() (err error) {
+	d.top, err = d.root.Open(".")
+	return err
+}
+
+func (d *disk) glance() *glance {
+	return &glance{disk: d, folders: map[string]int{".": int(d.top.Fd())}}
 }
 
 func (g *glance) close() {
@@ -44,7 +48,6 @@ func (g *glance) close() {
 			_ = unix.Close(fd) // it was only read from
 		}
 	}
-	g.top.Close()
 }
 
 // folder opens a folder and those above it, each once.
@@ -67,6 +70,22 @@ func (g *glance) folder(name string) int {
 	return fd
 }
 
+// exists tells whether something is there.
+func (g *glance) exists(name string) bool {
+	if outside(name) {
+		return g.disk.exists(name)
+	}
+	switch dir := g.folder(path.Dir(name)); dir {
+	case absent:
+		return false
+	case forOthers:
+		return g.disk.exists(name)
+	default:
+		var info unix.Stat_t
+		return unix.Fstatat(dir, path.Base(name), &info, unix.AT_SYMLINK_NOFOLLOW) == nil
+	}
+}
+
 // read returns a file, or nil where there is none.
 func (g *glance) read(name string) (*tree.File, error) {
 	if outside(name) {
@@ -78,11 +97,17 @@ func (g *glance) read(name string) (*tree.File, error) {
 	case forOthers:
 		return g.disk.read(name)
 	default:
-		f, err := readPlain(dir, path.Base(name))
-		if err != nil {
+		content, mode, err := readPlain(dir, path.Base(name), bound(name), g.buffer)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, nil
+		case err != nil:
 			return g.disk.read(name)
 		}
-		return f, nil
+		if g.reuse {
+			g.buffer = content
+		}
+		return &tree.File{Content: content, Executable: g.disk.executable(name, mode)}, nil
 	}
 }
 
@@ -90,34 +115,32 @@ func (g *glance) read(name string) (*tree.File, error) {
 // read: the disk says which.
 var errNotPlain = errors.New("not a regular file")
 
-// readPlain reads a regular file of a folder; none is no error.
-func readPlain(dir int, name string) (*tree.File, error) {
+// readPlain reads a regular file of a folder, and its permissions.
+func readPlain(dir int, name string, most int64, buffer []byte) ([]byte, fs.FileMode, error) {
 	// A pipe that nobody writes to must not keep us waiting.
 	fd, err := unix.Openat(dir, name, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer unix.Close(fd)
 	var info unix.Stat_t
 	if err := unix.Fstat(fd, &info); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	if info.Mode&unix.S_IFMT != unix.S_IFREG || info.Size > maxFile {
-		return nil, errNotPlain
+	if info.Mode&unix.S_IFMT != unix.S_IFREG || info.Size > most {
+		return nil, 0, errNotPlain
 	}
-	content := make([]byte, info.Size+1) // one more shows the end without another call
+	size := int(info.Size)
+	content := slices.Grow(buffer[:0], size+1)[:size+1] // one more shows the end without another call
 	n := 0
-	for n < int(info.Size) {
+	for n < size {
 		more, err := unix.Read(fd, content[n:])
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		if n += more; more == 0 || n > int(info.Size) {
-			return nil, errNotPlain
+		if n += more; more == 0 || n > size {
+			return nil, 0, errNotPlain
 		}
 	}
-	return &tree.File{Content: content[:n:n], Executable: info.Mode&0o111 != 0}, nil
+	return content[:n], fs.FileMode(info.Mode & 0o777), nil
 }

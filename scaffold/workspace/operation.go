@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/tools/txtar"
@@ -258,7 +259,18 @@ func decodeOperation(data []byte) (*Operation, error) {
 	return op, nil
 }
 
+const digestPrefix = "sha256:"
+
 func digest(content []byte) string {
 	sum := sha256.Sum256(content)
-	return "sha256:" + hex.EncodeToString(sum[:])
+	return digestPrefix + hex.EncodeToString(sum[:])
+}
+
+// hasDigest tells whether the digest is that of the content.
+func hasDigest(content []byte, digest string) bool {
+	sum := sha256.Sum256(content)
+	var text [2 * sha256.Size]byte
+	hex.Encode(text[:], sum[:])
+	in, ok := strings.CutPrefix(digest, digestPrefix)
+	return ok && in == string(text[:])
 }

@@ -4,7 +4,11 @@ import "fmt"
 
 // Interrupted tells whether an operation waits to be finished or forgotten, or
 // its last step left the tool's folder with nothing in it.
-func (w *Workspace) Interrupted() bool { return w.disk.exists(txDir) || w.disk.empty(Dir) }
+func (w *Workspace) Interrupted() bool {
+	g := w.disk.glance()
+	defer g.close()
+	return g.exists(txDir) || !g.exists(statePath) && w.disk.empty(Dir)
+}
 
 // Recovery is what Recover did.
 type Recovery struct {

@@ -11,11 +11,13 @@ import (
 // and from the state the inputs of the last render and the gates that are
 // unproven; nil where they cannot be read.
 func (w *Workspace) Salvage() (*Content, *State, error) {
-	c, err := w.loadRecord()
+	g := w.disk.glance()
+	defer g.close()
+	c, err := w.loadRecord(g)
 	if err != nil {
 		return nil, nil, err
 	}
-	state, err := w.disk.read(statePath)
+	state, err := g.read(statePath)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -146,7 +146,7 @@ func (f FileState) check(service string) error {
 	if f.At != "" && f.At != pack.AtRepository {
 		return fmt.Errorf("%s is at %q, which is no place", f.Path, f.At)
 	}
-	if err := pack.CheckPath(f.Path); err != nil {
+	if err := pack.CheckPath(f.Path); err != nil || f.At == "" {
 		return err
 	}
 	return pack.CheckPlaced(f.Placed("../"), service)
@@ -172,7 +172,7 @@ func decodeState(state, archive []byte, up string) (*State, tree.Tree, error) {
 	if err != nil {
 		return nil, nil, damaged(basePath, "%v", err)
 	}
-	base := tree.Tree{}
+	base := make(tree.Tree, len(s.Files))
 	for _, f := range s.Files {
 		if _, twice := base[f.Placed(up)]; twice {
 			return nil, nil, damaged(statePath, "it lists %s twice, as after two changes of it were merged in git", f.Path)
@@ -205,7 +205,7 @@ func decodeState(state, archive []byte, up string) (*State, tree.Tree, error) {
 // isRendered compares content with the digest of what was rendered; a base that
 // a checkout has given CRLF is no damage.
 func isRendered(content []byte, want string) bool {
-	return digest(content) == want || digest(bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))) == want
+	return hasDigest(content, want) || hasDigest(bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n")), want)
 }
 
 // SameState tells whether a state and base are those an operation would write.

@@ -19,6 +19,7 @@ func filesAsWritten(state []byte) (rest []byte, files []FileState) {
 	if !found || len(list) == 0 {
 		return state, nil
 	}
+	files = make([]FileState, 0, bytes.Count(list, []byte("\n")))
 	for line := range strings.Lines(string(list)) {
 		f, ok := fileAsWritten(line)
 		if !ok {
@@ -41,11 +42,13 @@ func fileAsWritten(line string) (f FileState, ok bool) {
 	if !ok {
 		return f, false
 	}
-	fields := strings.Split(line, ", ")
-	if f.Path = fields[0]; !plainPath(f.Path) {
+	f.Path, line, _ = strings.Cut(line, ", ")
+	if !plainPath(f.Path) {
 		return f, false
 	}
-	for n, field := range fields[1:] {
+	for more := true; more; {
+		var field string
+		field, line, more = strings.Cut(line, ", ")
 		key, value, _ := strings.Cut(field, ": ")
 		switch {
 		case key == "policy" && word(value):
@@ -54,7 +57,7 @@ func fileAsWritten(line string) (f FileState, ok bool) {
 			f.Executable = true
 		case key == "encoding" && word(value):
 			f.Encoding = Encoding(value)
-		case key == "digest" && n == len(fields)-2 && digestText(strings.TrimPrefix(value, "'")):
+		case key == "digest" && !more && digestText(strings.TrimPrefix(value, "'")):
 			f.Digest = strings.TrimPrefix(value, "'")
 		default:
 			return f, false

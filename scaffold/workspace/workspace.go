@@ -149,11 +149,13 @@ func (w *Workspace) changedSince(c *Content) (bool, error) {
 	if c == nil || c.State == nil {
 		return false, nil
 	}
-	record, err := w.disk.read(record.FileName)
+	g := w.disk.glance()
+	defer g.close()
+	record, err := g.read(record.FileName)
 	if err != nil {
 		return false, err
 	}
-	state, err := w.disk.read(statePath)
+	state, err := g.read(statePath)
 	if err != nil {
 		return false, err
 	}
@@ -161,8 +163,8 @@ func (w *Workspace) changedSince(c *Content) (bool, error) {
 }
 
 // loadRecord reads the record alone.
-func (w *Workspace) loadRecord() (*Content, error) {
-	file, err := w.disk.read(record.FileName)
+func (w *Workspace) loadRecord(g *glance) (*Content, error) {
+	file, err := g.read(record.FileName)
 	if err != nil {
 		return nil, err
 	}
@@ -177,15 +179,17 @@ func (w *Workspace) loadRecord() (*Content, error) {
 }
 
 func (w *Workspace) load() (*Content, error) {
-	c, err := w.loadRecord()
+	g := w.disk.glance()
+	defer g.close()
+	c, err := w.loadRecord(g)
 	if err != nil {
 		return nil, err
 	}
-	state, err := w.disk.read(statePath)
+	state, err := g.read(statePath)
 	if err != nil {
 		return nil, err
 	}
-	base, err := w.disk.read(basePath)
+	base, err := g.read(basePath)
 	if err != nil {
 		return nil, err
 	}
@@ -238,15 +242,13 @@ func (w *Workspace) Read(ctx context.Context, paths []string) (tree.Tree, error)
 	return out, nil
 }
 
-// Look reads files to compare them with what was rendered, and hands over each
-// that is there or cannot be read. It is quick: a repository may hold a thousand
-// services.
+// Look reads files to compare them with what was rendered, and hands over each:
+// nil where there is none, or why it cannot be read. It is quick: a repository
+// may hold a thousand services. A file's content is gone after the visit.
 func (w *Workspace) Look(ctx context.Context, paths []string, visit func(path string, f *tree.File, err error)) error {
-	g, err := w.disk.glance()
-	if err != nil {
-		return fmt.Errorf("reading %s: %w", w.shown(), cause(err))
-	}
+	g := w.disk.glance()
 	defer g.close()
+	g.reuse = true
 	for _, path := range paths {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -259,7 +261,9 @@ func (w *Workspace) Look(ctx context.Context, paths []string, visit func(path st
 
 // Pending is the operation whose conflicts are open, or nil.
 func (w *Workspace) Pending() (*Operation, error) {
-	f, err := w.disk.read(pendingPath)
+	g := w.disk.glance()
+	defer g.close()
+	f, err := g.read(pendingPath)
 	if err != nil || f == nil {
 		return nil, err
 	}
