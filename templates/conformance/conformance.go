@@ -46,7 +46,7 @@ func Run(t *testing.T, x Target) {
 	}{
 		{"requests", map[string]func(*testing.T, Target){
 			"problems": answersProblems, "request id": carriesTheRequestID, "bodies": readsBodies,
-			"panic": survivesAPanic, "slow clients": cutsSlowClients,
+			"panic": survivesAPanic, "slow clients": cutsSlowClients, "slow readers": cutsSlowReaders,
 		}},
 		{"operation", map[string]func(*testing.T, Target){
 			"admin port": answersTheCluster, "metrics": boundsItsLabels, "log": logsRequests,

@@ -19,6 +19,7 @@ const (
 	maxBody       = 1 << 20
 	headerTimeout = 5 * time.Second
 	bodyTimeout   = 15 * time.Second
+	answerTimeout = 30 * time.Second
 	// cutsLate is how much later than promised a slow client may be cut off.
 	cutsLate = 15 * time.Second
 )
@@ -126,6 +127,22 @@ func cutsSlowClients(t *testing.T, x Target) {
 			assert.NotContains(t, string(answer), " 200 ")
 		})
 	}
+}
+
+// cutsSlowReaders holds that nobody can keep a place by not reading.
+func cutsSlowReaders(t *testing.T, x Target) {
+	const size = 64 << 20 // more than the kernel takes for a client that does not read
+	p := x.start(t)
+	conn := dial(t, p.App)
+	start := time.Now()
+	_, err := fmt.Fprintf(conn, "GET /probe/bytes?count=%d HTTP/1.1\r\nHost: x\r\nX-Request-Id: slow-reader\r\n\r\n", size)
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { return inFlight(t, p) == "1" }, patience, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return inFlight(t, p) == "0" }, answerTimeout+cutsLate, 100*time.Millisecond, "it waits for ever")
+	assert.GreaterOrEqual(t, time.Since(start), answerTimeout-time.Second)
+	p.WaitForLog(t, "request", "request_id", "slow-reader")
+	got, _ := io.Copy(io.Discard, conn) // reset, or ended early
+	assert.Less(t, got, int64(size))
 }
 
 func dial(t *testing.T, address string) net.Conn {

@@ -25,9 +25,9 @@ func benchmarks() []benchmark {
 		{"status", measureStatuses},
 		{"list", measureList},
 		{"size", measureSize},
-		{"start", measureStart},
-		{"middleware", measureMiddleware},
-		{"first-test", measureFirstTest},
+		{"start", eachLanguage(measureStart)},
+		{"middleware", eachLanguage(measureMiddleware)},
+		{"first-test", eachLanguage(measureFirstTest)},
 	}
 }
 

@@ -44,6 +44,6 @@ func measureCheck(ctx context.Context, b *bench) ([]line, error) {
 			}
 			return sum, nil
 		}},
-		targets: []target{{wallTime(), 3}},
+		targets: []target{{quantity: wallTime(), most: 3}},
 	})
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // side is one of the two programs of a comparison. Each run prepares what it
@@ -22,10 +23,12 @@ type comparison struct {
 	targets []target
 }
 
-// target is the most that A may take of a quantity, as a multiple of B.
+// target is the most that A may take of a quantity: as a multiple of B, or by
+// itself where there is a limit.
 type target struct {
 	quantity quantity
 	most     float64
+	limit    time.Duration
 }
 
 // compare measures, after one run of each side to warm up, and returns a line

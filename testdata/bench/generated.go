@@ -13,56 +13,29 @@ import (
 
 // generated is a service that the plugin made, as its highest stage has it.
 type generated struct {
-	dir    string
-	binary string // the service
-	bare   string // its routes on the standard library's server, and nothing else
+	dir     string
+	service []string // what starts it
+	bare    []string // what starts its routes without the platform around them
 }
-
-// bareServer serves the same handler without the platform around it.
-const bareServer = `package main
-
-import (
-	"fmt"
-	"io"
-	"net"
-	"net/http"
-
-	"orders-svc/internal/platform"
-	"orders-svc/internal/service"
-)
-
-func main() {
-	mux := http.NewServeMux()
-	if err := service.Routes(mux, platform.NewDeps(platform.Info{Name: "bare"}, io.Discard)); err != nil {
-		panic(err)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic(err)
-	}
-	fmt.Printf("{\"addr\":\"%s\"}\n", listener.Addr())
-	panic(http.Serve(listener, mux))
-}
-`
 
 // generate makes and builds a service.
-func (b *bench) generate(ctx context.Context, name string) (*generated, error) {
-	dir, err := b.folder(name)
+func (b *bench) generate(ctx context.Context, name string, l language) (*generated, error) {
+	dir, err := b.folder(name + "-" + l.name)
 	if err != nil {
 		return nil, err
 	}
-	g := &generated{dir: filepath.Join(dir, "orders"), binary: filepath.Join(dir, "service"), bare: filepath.Join(dir, "bare")}
-	created := process{dir: dir, argv: []string{b.plugin, "new", "orders", "--stage", "critical", "--set", "owner=bench", "--set", "image=bench/orders"}}
+	g := &generated{dir: filepath.Join(dir, "orders")}
+	created := process{dir: dir, argv: []string{
+		b.plugin, "new", "orders", "--language", l.name, "--stage", "critical", "--set", "owner=bench", "--set", "image=bench/orders",
+	}}
 	if _, err := created.run(ctx); err != nil {
 		return nil, err
 	}
-	if err := writeFile(filepath.Join(g.dir, "cmd", "bare", "main.go"), []byte(bareServer)); err != nil {
+	if err := writeFile(filepath.Join(g.dir, l.bareFile), []byte(l.bareSource)); err != nil {
 		return nil, err
 	}
-	for out, pkg := range map[string]string{g.binary: "./cmd/server", g.bare: "./cmd/bare"} {
-		if _, err := goCommand(ctx, g.dir, nil, append(append([]string{"build"}, released()...), "-o", out, pkg)...); err != nil {
-			return nil, fmt.Errorf("building %s: %w", pkg, err)
-		}
+	if err := l.build(ctx, g); err != nil {
+		return nil, fmt.Errorf("building a service in %s: %w", l.name, err)
 	}
 	return g, nil
 }
@@ -75,13 +48,14 @@ type running struct {
 
 // startServer starts a server that logs into a file, and reads from its first
 // line where it listens.
-func startServer(ctx context.Context, binary string) (*running, error) {
-	log, err := os.CreateTemp(filepath.Dir(binary), "log-")
+func (b *bench) startServer(ctx context.Context, command []string) (*running, error) {
+	binary := filepath.Base(command[len(command)-1])
+	log, err := os.CreateTemp(b.dir, "log-")
 	if err != nil {
 		return nil, fmt.Errorf("starting %s: %w", binary, err)
 	}
 	defer log.Close()
-	r := &running{cmd: exec.CommandContext(ctx, binary)}
+	r := &running{cmd: exec.CommandContext(ctx, command[0], command[1:]...)}
 	r.cmd.Env = append(os.Environ(), "PORT=0", "ADMIN_PORT=0", "LOG_LEVEL=info")
 	r.cmd.Stdout = log
 	if err := r.cmd.Start(); err != nil {

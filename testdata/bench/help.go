@@ -13,6 +13,6 @@ func measureHelp(ctx context.Context, b *bench) ([]line, error) {
 		name: "help", times: 10,
 		a:       side{"kubectl-svc --help", process{argv: []string{b.plugin, "--help"}}.run},
 		b:       side{"bare cobra --help", process{argv: []string{bare, "--help"}}.run},
-		targets: []target{{wallTime(), 5}},
+		targets: []target{{quantity: wallTime(), most: 5}},
 	})
 }

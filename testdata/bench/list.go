@@ -44,7 +44,7 @@ func measureList(ctx context.Context, b *bench) ([]line, error) {
 		name:    fmt.Sprintf("list %d", listedServices),
 		a:       side{"kubectl-svc list -A", process{argv: list}.run},
 		b:       side{"kubectl get deployments -A -o json", process{argv: append(get, "deployments", "-A", "-o", "json")}.run},
-		targets: []target{{wallTime(), 0.5}, {memory(), 0.5}},
+		targets: []target{{quantity: wallTime(), most: 0.5}, {quantity: memory(), most: 0.5}},
 	})
 	if err != nil {
 		return nil, err

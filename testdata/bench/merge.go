@@ -37,7 +37,7 @@ func (b *bench) compareMerges(ctx context.Context, f mergeFixture, times int) ([
 		name: "merge", times: times,
 		a:       side{"merge " + f.title, b.mergeInProcess(dir)},
 		b:       side{"git merge-file, a process each", mergeWithGit(dir)},
-		targets: []target{{wallTime(), 1}},
+		targets: []target{{quantity: wallTime(), most: 1}},
 	})
 }
 

@@ -21,7 +21,7 @@ func measureNew(ctx context.Context, b *bench) ([]line, error) {
 		name: "new", times: 3,
 		a:       side{"kubectl-svc new", inFreshFolder(dir, process{argv: []string{b.plugin, "new", "orders"}})},
 		b:       side{"helm create", inFreshFolder(dir, process{argv: []string{helm, "create", "orders"}, env: helmHome(b.dir)})},
-		targets: []target{{wallTime(), 1}, {memory(), 1}},
+		targets: []target{{quantity: wallTime(), most: 1}, {quantity: memory(), most: 1}},
 	})
 }
 

@@ -22,7 +22,7 @@ func measurePromote(ctx context.Context, b *bench) ([]line, error) {
 		name:    "promote",
 		a:       side{"kubectl-svc promote, 1000 files", b.promoteCopyOf(service)},
 		b:       side{"copy and fsync each", b.copyOf(service)},
-		targets: []target{{wallTime(), 3}},
+		targets: []target{{quantity: wallTime(), most: 3}},
 	})
 }
 

@@ -8,35 +8,38 @@ import (
 )
 
 // measureStart measures from the start of a service's process until it says
-// that it is ready.
-func measureStart(ctx context.Context, b *bench) ([]line, error) {
-	const most = 100 * time.Millisecond
-	g, err := b.generate(ctx, "start")
+// that it is ready, beside the start of its handler without the platform.
+func measureStart(ctx context.Context, b *bench, l language) ([]line, error) {
+	g, err := b.generate(ctx, "start", l)
 	if err != nil {
 		return nil, err
 	}
-	b.say("start: a service's start until it is ready, %d runs", 3*b.runs)
-	var took []float64
-	for range 3*b.runs + 1 {
+	return b.compare(ctx, comparison{
+		name: "start, " + l.name, times: 3,
+		a:       side{"a service's start until /readyz", b.starting(g.service, func(r *running) string { return r.admin + "/readyz" })},
+		b:       side{"the same handler, bare", b.starting(g.bare, func(r *running) string { return r.addr + "/v1/hello" })},
+		targets: []target{{quantity: wallTime(), limit: l.start}},
+	})
+}
+
+// starting starts a server until it answers 200 at an address.
+func (b *bench) starting(command []string, address func(*running) string) func(context.Context) (sample, error) {
+	return func(ctx context.Context) (sample, error) {
 		begin := time.Now()
-		r, err := startServer(ctx, g.binary)
+		r, err := b.startServer(ctx, command)
 		if err != nil {
-			return nil, err
+			return sample{}, err
 		}
-		err = ready(ctx, r.admin)
-		took = append(took, float64(time.Since(begin)))
-		r.kill()
-		if err != nil {
-			return nil, err
+		defer r.kill()
+		if err := ready(ctx, address(r)); err != nil {
+			return sample{}, err
 		}
+		return sample{wall: time.Since(begin)}, nil
 	}
-	is := time.Duration(median(took[1:])) // the first one warms up
-	return []line{{name: "start", a: "a service's start until /readyz", medianA: milliseconds(is),
-		target: "<= " + milliseconds(most), verdict: verdict(is <= most)}}, nil
 }
 
 func ready(ctx context.Context, address string) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/readyz", nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address, nil)
 	if err != nil {
 		return fmt.Errorf("asking whether it is ready: %w", err)
 	}

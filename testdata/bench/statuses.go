@@ -45,7 +45,7 @@ func measureStatuses(ctx context.Context, b *bench) ([]line, error) {
 		}
 	}
 	took := median(wallTime().all(as))
-	l := newLine(comparison{name: fmt.Sprintf("status %d", statusServices), a: side{label: "kubectl-svc status -R"}, b: side{label: "find -exec cat, every file"}}, target{wallTime(), 0}, as, bs)
+	l := newLine(comparison{name: fmt.Sprintf("status %d", statusServices), a: side{label: "kubectl-svc status -R"}, b: side{label: "find -exec cat, every file"}}, target{quantity: wallTime(), most: 0}, as, bs)
 	l.target, l.verdict = "<= "+milliseconds(mostStatuses), verdict(took <= float64(mostStatuses))
 	return []line{l}, nil
 }

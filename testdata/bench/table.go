@@ -21,12 +21,16 @@ func newLine(c comparison, t target, as, bs []sample) line {
 	a, b := t.quantity.all(as), t.quantity.all(bs)
 	each := ratios(a, b)
 	ratio := median(a) / median(b)
+	most, met := fmt.Sprintf("<= %.4g", t.most), ratio <= t.most
+	if t.limit > 0 {
+		most, met = "<= "+milliseconds(t.limit), median(a) <= float64(t.limit)
+	}
 	return line{
 		name: c.name + ", " + t.quantity.name, a: c.a.label, b: c.b.label,
 		medianA: t.quantity.show(median(a)), medianB: t.quantity.show(median(b)),
 		ratio:  fmt.Sprintf("%.2f", ratio),
 		pairs:  fmt.Sprintf("%.2f-%.2f", slices.Min(each), slices.Max(each)),
-		target: fmt.Sprintf("<= %g", t.most), verdict: verdict(ratio <= t.most),
+		target: most, verdict: verdict(met),
 	}
 }
 

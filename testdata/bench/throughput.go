@@ -17,34 +17,32 @@ const (
 	connections      = 8
 	requestsEach     = 1500
 	throughputWorker = "work-requests"
-	// mostOverhead keeps four fifths of the throughput.
-	mostOverhead = 1 / 0.8
 )
 
-// measureMiddleware compares a service with the same handler on the standard
-// library's server, without the platform around it: no timeouts, no log. What
-// the clients need counts on both sides; it is as little as can be.
-func measureMiddleware(ctx context.Context, b *bench) ([]line, error) {
-	g, err := b.generate(ctx, "middleware")
+// measureMiddleware compares a service with the same handler on a bare server,
+// without the platform around it: no timeouts, no log. What the clients need
+// counts on both sides; it is as little as can be.
+func measureMiddleware(ctx context.Context, b *bench, l language) ([]line, error) {
+	g, err := b.generate(ctx, "middleware", l)
 	if err != nil {
 		return nil, err
 	}
-	full, err := startServer(ctx, g.binary)
+	full, err := b.startServer(ctx, g.service)
 	if err != nil {
 		return nil, err
 	}
 	defer full.kill()
-	bare, err := startServer(ctx, g.bare)
+	bare, err := b.startServer(ctx, g.bare)
 	if err != nil {
 		return nil, err
 	}
 	defer bare.kill()
 	return b.compare(ctx, comparison{
-		name:    fmt.Sprintf("middleware, %d requests", connections*requestsEach),
+		name:    fmt.Sprintf("middleware, %s, %d requests", l.name, connections*requestsEach),
 		a:       side{"a critical service", b.requests(full.addr)},
 		b:       side{"the same handler, bare", b.requests(bare.addr)},
 		times:   5,
-		targets: []target{{wallTime(), mostOverhead}},
+		targets: []target{{quantity: wallTime(), most: l.overhead}},
 	})
 }
 
@@ -94,6 +92,8 @@ func sendEach(ctx context.Context, address string) error {
 	return nil
 }
 
+const lengthHeader = "Content-Length:"
+
 // readAnswer reads a response of which the length is said.
 func readAnswer(r *bufio.Reader) error {
 	length := 0
@@ -105,8 +105,8 @@ func readAnswer(r *bufio.Reader) error {
 		switch header := string(text); {
 		case first && !strings.HasPrefix(header, "HTTP/1.1 200 "):
 			return fmt.Errorf("the answer is %s", strings.TrimSpace(header))
-		case strings.HasPrefix(header, "Content-Length: "):
-			if length, err = strconv.Atoi(strings.TrimSpace(header[len("Content-Length: "):])); err != nil {
+		case len(header) > len(lengthHeader) && strings.EqualFold(header[:len(lengthHeader)], lengthHeader):
+			if length, err = strconv.Atoi(strings.TrimSpace(header[len(lengthHeader):])); err != nil {
 				return err
 			}
 		case header == "\r\n":

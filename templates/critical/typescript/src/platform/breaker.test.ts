@@ -77,6 +77,14 @@ void test('a timeout counts as a failure', async () => {
   assert.equal(breaker.state, 'open');
 });
 
+void test('what the caller gets wrong opens nothing', async (t) => {
+  const { deps, log } = await testApp(t);
+  for (let i = 0; i < 2 * breakerMinimum; i++) {
+    await assert.rejects(deps.client('backend')('no url'), TypeError);
+  }
+  assert.equal(log.find('circuit'), undefined);
+});
+
 // Calls a dependency that fails, through the client that services use.
 void test('a dependency that is down', async (t) => {
   let calls = 0;

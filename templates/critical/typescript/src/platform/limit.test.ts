@@ -41,11 +41,12 @@ void test('requests over the limit are refused', async (t) => {
   await service.stopped;
 });
 
-void test('an unfit limit is said', async (t) => {
-  setEnv(t, { MAX_IN_FLIGHT: 'many' });
-  const { log } = await testApp(t);
-  assert.ok(log.find('MAX_IN_FLIGHT is no number above 0'));
-});
+for (const value of ['many', '0', '-1', '1.5']) {
+  void test(`MAX_IN_FLIGHT=${value} is refused`, async (t) => {
+    setEnv(t, { MAX_IN_FLIGHT: value });
+    await assert.rejects(testApp(t), /MAX_IN_FLIGHT/);
+  });
+}
 
 void test('the memory limit is shown, and held against the container', async (t) => {
   const { deps } = await testApp(t);

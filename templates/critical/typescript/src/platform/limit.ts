@@ -1,6 +1,7 @@
 import { Gauge } from 'prom-client';
 
 import type { Deps } from './deps.ts';
+import { countOf } from './settings.ts';
 import type { Admission } from './stage.ts';
 
 // How many requests are served at once unless MAX_IN_FLIGHT says otherwise. By
@@ -12,13 +13,7 @@ const defaultInFlight = 256;
  * until they have given up.
  */
 export function limitConcurrency(deps: Deps): Admission {
-  let limit = defaultInFlight;
-  const value = process.env.MAX_IN_FLIGHT ?? '';
-  if (/^0*[1-9]\d*$/.test(value)) {
-    limit = Number(value);
-  } else if (value !== '') {
-    deps.log.warn({ value, used: limit }, 'MAX_IN_FLIGHT is no number above 0');
-  }
+  const limit = countOf('MAX_IN_FLIGHT', defaultInFlight);
   new Gauge({
     name: 'http_requests_in_flight_limit',
     help: 'Requests that are served at once; more are refused with 503.',

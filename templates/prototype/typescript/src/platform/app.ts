@@ -1,16 +1,16 @@
 import type { ServerResponse } from 'node:http';
 
-import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { fastify, LogController, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
 import type { Deps } from './deps.ts';
 import { failure } from './log.ts';
 import { routeLabel } from './metrics.ts';
-import { pathOf, Paths } from './paths.ts';
+import { originForm, pathOf, Paths } from './paths.ts';
 import { Problem, problemDocument, problemType } from './problem.ts';
 import { identify, runAs, type About } from './request.ts';
 import { RequestLogger } from './requestlog.ts';
-import { answerBrokenRequests, serverLimits } from './server.ts';
-import { admission, type Admission } from './stage.ts';
+import { answerBrokenRequests, CountedResponse, serverLimits } from './server.ts';
+import { admission } from './stage.ts';
 
 /** What a service registers its routes with: Fastify, with the platform's logger. */
 export type App = FastifyInstance;
@@ -30,12 +30,12 @@ const maxBodyBytes = 1 << 20;
  * Tests call it to get the service as it runs, and `inject` requests.
  */
 export async function createApp(deps: Deps, routes: Routes): Promise<App> {
-  const loggerInstance: FastifyBaseLogger = deps.log;
   const app: App = fastify({
-    loggerInstance,
+    logger: false, // with one, Fastify listens for the end of each request
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: (raw) => identify(raw, deps.tracing).id,
     childLoggerFactory: (_log, _bindings, _options, raw) => new RequestLogger(deps.log, identify(raw, deps.tracing)),
+    rewriteUrl: (raw) => originForm(raw.url),
     bodyLimit: maxBodyBytes,
     return503OnClosing: false, // a replica that drains goes on serving
     forceCloseConnections: false,
@@ -46,10 +46,12 @@ export async function createApp(deps: Deps, routes: Routes): Promise<App> {
       reply.hijack();
       reply.raw.writeHead(400, { 'content-type': problemType, 'x-request-id': id }).end(problemDocument(400, id, error.message));
     },
-    http: serverLimits,
+    http: { ...serverLimits, ServerResponse: CountedResponse },
     keepAliveTimeout: serverLimits.keepAliveTimeout,
     requestTimeout: serverLimits.requestTimeout,
   });
+
+  app.log = deps.log;
 
   const paths = new Paths();
   app.addHook('onRoute', (route) => {
@@ -57,8 +59,10 @@ export async function createApp(deps: Deps, routes: Routes): Promise<App> {
   });
   const admit = admission(deps);
   app.addHook('onRequest', (request, reply, done) => {
-    const about = begin(deps, request, reply);
-    if (!admitted(admit, reply)) {
+    const release = admit();
+    const about = begin(deps, request, reply, release);
+    if (release === undefined) {
+      reply.header('retry-after', '1');
       fail(deps, new Problem(503, 'the service is at its limit'), request, reply);
     } else if (request.is404) {
       refuseUnknown(deps, paths, request, reply);
@@ -87,7 +91,7 @@ export async function createApp(deps: Deps, routes: Routes): Promise<App> {
       done(new Problem(415, 'send application/json'), undefined);
     }
   });
-  app.setErrorHandler((error: FastifyError | Error, request, reply) => {
+  app.setErrorHandler((error: unknown, request, reply) => {
     fail(deps, error, request, reply);
   });
   app.setNotFoundHandler((request, reply) => {
@@ -100,13 +104,14 @@ export async function createApp(deps: Deps, routes: Routes): Promise<App> {
 }
 
 /** Counts a request, and sees to it that its end is recorded, whatever that is. */
-function begin(deps: Deps, request: FastifyRequest, reply: FastifyReply): About {
+function begin(deps: Deps, request: FastifyRequest, reply: FastifyReply, release?: () => void): About {
   const about = identify(request.raw, deps.tracing);
   reply.header('x-request-id', about.id);
-  deps.http.inFlight.inc();
-  reply.raw.once('close', () => {
-    deps.http.inFlight.dec();
-    finish(deps, request, reply.raw, about);
+  deps.open.add(about);
+  reply.raw.on('close', () => {
+    release?.();
+    deps.open.delete(about);
+    finish(deps, request, reply, about);
   });
   return about;
 }
@@ -114,35 +119,24 @@ function begin(deps: Deps, request: FastifyRequest, reply: FastifyReply): About 
 // What a client that went away before the answer is recorded as.
 const clientGone = 499;
 
-function finish(deps: Deps, request: FastifyRequest, raw: ServerResponse, about: About): void {
-  const took = performance.now() - about.began;
-  const code = about.failed ? 500 : raw.headersSent ? raw.statusCode : clientGone;
-  const route = routeLabel(request.routeOptions.url);
-  deps.http.observe(request.method, route, code, took);
-  about.place.end(request.method, route, code);
-  deps.requests[code >= 500 ? 'error' : 'info'](
-    {
-      request_id: about.id,
-      trace_id: about.place.traceId,
-      method: request.method,
-      path: pathOf(request.url),
-      route,
-      code,
-      bytes: Number(raw.getHeader('content-length') ?? 0),
-      duration_ms: Math.round(took * 1000) / 1000,
-    },
-    'request',
-  );
+function codeOf(about: About, raw: ServerResponse): number {
+  if (raw.headersSent && !about.failed) {
+    return raw.statusCode;
+  }
+  return about.failed || about.overdue ? 500 : clientGone;
 }
 
-function admitted(admit: Admission, reply: FastifyReply): boolean {
-  const release = admit();
-  if (release === undefined) {
-    reply.header('retry-after', '1');
-    return false;
-  }
-  reply.raw.once('close', release);
-  return true;
+function finish(deps: Deps, request: FastifyRequest, reply: FastifyReply, about: About): void {
+  const { raw } = reply;
+  const { method } = request;
+  const took = performance.now() - about.began;
+  const code = codeOf(about, raw);
+  const route = routeLabel(request.routeOptions.url);
+  // Tests that inject requests have an answer of their own.
+  const bytes = raw instanceof CountedResponse ? raw.bodyBytes : Number(reply.getHeader('content-length') ?? 0);
+  deps.http.observe(method, route, code, took);
+  about.place.end(method, route, code);
+  deps.accessLog.write(about, method, pathOf(request.url), route, code, bytes, took);
 }
 
 /** Answers for a path that there is not, or not with this method. */
@@ -154,12 +148,13 @@ function refuseUnknown(deps: Deps, paths: Paths, request: FastifyRequest, reply:
   fail(deps, new Problem(allowed.length > 0 ? 405 : 404), request, reply);
 }
 
-/** Answers for a request that failed. */
-function fail(deps: Deps, error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
-  const given = (error as Partial<FastifyError>).statusCode;
-  const status = given !== undefined && given >= 400 && given < 600 ? given : 500;
+/** Answers for a request that failed, whatever was thrown. */
+function fail(deps: Deps, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = (typeof thrown === 'object' ? (thrown ?? {}) : {}) as Partial<FastifyError>;
+  const given = Number(error.statusCode);
+  const status = given >= 400 && given < 600 ? given : 500;
   if (status === 500 && !(error instanceof Problem)) {
-    request.log.error(failure(error), 'panic');
+    request.log.error(failure(thrown), 'panic');
   }
   if (reply.raw.headersSent) {
     // Half an answer is out: break the connection, so that the client does not

@@ -77,3 +77,16 @@ void test('a dependency that is not there is an error', async (t) => {
   const { deps } = await testApp(t);
   await assert.rejects(deps.client('gone')('http://127.0.0.1:1/'));
 });
+
+void test('what cannot be sent is no call', async (t) => {
+  const { url, got } = await backend(t);
+  const { deps } = await testApp(t);
+  const client = deps.client('backend');
+  for (const target of ['no url', 'ftp://127.0.0.1/', url.replace('//', '//user:password@')]) {
+    await assert.rejects(client(target), TypeError, target);
+  }
+  await assert.rejects(client(url, { method: 'GE T' }), TypeError);
+  await assert.rejects(client(url, { body: 'x' }), TypeError, 'a GET has no body');
+  assert.equal(got.length, 0);
+  assert.equal((await client(url, { method: 'POST', body: 'x' })).status, 200);
+});

@@ -1,4 +1,4 @@
-import { Agent, fetch, Headers, type RequestInit, type Response } from 'undici';
+import { Agent, fetch, Headers, Request, type RequestInit, type Response } from 'undici';
 
 import type { Deps } from './deps.ts';
 import { currentRequest } from './request.ts';
@@ -25,7 +25,14 @@ export function newClient(deps: Deps, dependency: string): Client {
     const about = currentRequest();
     const headers = new Headers(init.headers);
     const method = (init.method ?? 'GET').toUpperCase();
-    const call = deps.tracing.call(about?.place, method, dependency, URL.canParse(String(url)) ? new URL(url) : undefined);
+    // What cannot be sent is the caller's mistake: no attempt, and no failure of
+    // the dependency.
+    const target = new URL(url);
+    if (!/^https?:$/.test(target.protocol)) {
+      throw new TypeError(`${target.protocol} is neither http: nor https:`);
+    }
+    new Request(target, { ...init, method, headers, body: init.body == null ? null : '', signal: null });
+    const call = deps.tracing.call(about?.place, method, dependency, target);
     for (const [name, value] of Object.entries(call.headers)) {
       headers.set(name, value);
     }

@@ -1,8 +1,10 @@
 import { Registry } from 'prom-client';
 
+import { AccessLog } from './accesslog.ts';
 import { newClient, type Client } from './client.ts';
-import { newLogger, newRequestLog, type Logger, type Sink } from './log.ts';
+import { newLogger, type Logger, type Sink } from './log.ts';
 import { HttpMetrics } from './metrics.ts';
+import { OpenRequests } from './open.ts';
 import { readSecret } from './secret.ts';
 import { stageState, type StageState } from './stage.ts';
 import type { Tracing } from './trace.ts';
@@ -30,7 +32,8 @@ export class Deps {
 
   // What follows is the platform's own.
   /** @internal */ readonly http: HttpMetrics;
-  /** @internal */ readonly requests: Logger;
+  /** @internal */ readonly open = new OpenRequests();
+  /** @internal */ readonly accessLog: AccessLog;
   /** @internal */ readonly stage: StageState;
   /** @internal */ readonly checks: Hook[] = [];
   /** @internal */ readonly closers: Hook[] = [];
@@ -43,8 +46,8 @@ export class Deps {
   constructor(info: Info, sink: Sink) {
     this.info = info;
     this.log = newLogger(sink, info.name, process.env.LOG_LEVEL);
-    this.requests = newRequestLog(sink, info.name, process.env.LOG_LEVEL);
-    this.http = new HttpMetrics(this.metrics, info);
+    this.accessLog = new AccessLog(sink, info.name, process.env.LOG_LEVEL);
+    this.http = new HttpMetrics(this.metrics, info, this.open);
     this.stage = stageState(this);
   }
 

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 
 import { newLogger } from './log.ts';
 import { Lines } from './testing.ts';
@@ -19,12 +23,28 @@ void test('secrets stay out of the log', () => {
   log.error(new Error(`calling https://user:${secret}@dependency.test/path?token=${secret}`));
   log.error({ error: new TypeError('fetch failed', { cause: new Error(`https://x.test/?token=${secret}`) }) }, 'failed');
   log.child({ token: secret }).child({ cookie: secret }).info('with');
+  const own = log.child({});
+  own.setBindings({ apiKey: secret });
+  own.info(`calling https://user:${secret}@dependency.test/path?key=${secret} failed`);
+  log.info({ address: `https://${secret}@dependency.test/path`, rawHeaders: ['x-session', secret], _header: `x: ${secret}` }, 'raw');
+  log.info({ req: incoming(), res: new ServerResponse(incoming()).setHeader('set-cookie', secret) }, 'messages');
   const text = JSON.stringify(lines.lines);
   assert.ok(!text.includes(secret), text);
   for (const kept of ['text/html', 'dependency.test/path', 'fetch failed']) {
     assert.ok(text.includes(kept), `the log lost ${kept}: ${text}`);
   }
 });
+
+/** A request as Node has it, with secrets where it keeps them. */
+function incoming(): IncomingMessage {
+  return Object.assign(new IncomingMessage(new Socket()), {
+    method: 'GET',
+    url: `http://user:${secret}@x/things?token=${secret}`,
+    headers: { authorization: secret, accept: 'text/html' },
+    rawHeaders: ['Authorization', secret],
+    rawTrailers: ['X-Token', secret],
+  });
+}
 
 void test('an error brings its stack', () => {
   const lines = new Lines();
@@ -43,6 +63,34 @@ void test('what refers to itself is cut', () => {
   loop.self = loop;
   newLogger(lines, 'x', 'info').info({ loop }, 'loop');
   assert.deepEqual((lines.lines[0]?.loop as typeof loop).self, '[circular]');
+
+  const error = new Error('outer', { cause: new Error('inner') });
+  (error.cause as Error).cause = error;
+  newLogger(lines, 'x', 'info').error(error);
+  assert.equal(lines.lines[1]?.error, 'Error: outer: inner');
+});
+
+void test('what is large is cut', () => {
+  const lines = new Lines();
+  let wide: unknown = 'end';
+  for (let depth = 0; depth < 15; depth++) {
+    wide = { a: wide, b: wide, c: wide }; // 3^15 objects, if all were written
+  }
+  newLogger(lines, 'x', 'info').info({ wide }, 'wide');
+  assert.match(JSON.stringify(lines.lines), /too much/);
+});
+
+void test('what may wait is written before what may not', async () => {
+  const script = `
+    import { standardOutput } from './src/platform/log.ts';
+    const out = standardOutput();
+    out.later('1\\n');
+    out.later('2\\n');
+    out.write('3\\n');
+    out.later('4\\n');
+    process.exit();`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script]);
+  assert.equal(stdout, '1\n2\n3\n4\n');
 });
 
 void test('levels', () => {

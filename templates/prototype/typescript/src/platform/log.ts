@@ -1,4 +1,4 @@
-import { pino, type Logger as Pino, type LoggerOptions } from 'pino';
+import { pino, type Logger as Pino } from 'pino';
 
 import { describe, redact, redactText } from './redact.ts';
 
@@ -7,21 +7,60 @@ export type Logger = Pino;
 /** Where log lines go: standard output, or a test's list. */
 export interface Sink {
   write(line: string): void;
+  /** Writes a line soon, and before the next one of write. */
+  later?(line: string): void;
 }
 
-/** Standard output, written at once: a process that ends loses no line. */
+/**
+ * Standard output. Lines are written at once, so that a process that ends loses
+ * none; what may wait does so until the end of a turn of the event loop, since a
+ * system call for each request would cost more than all else that is done for it.
+ */
 export function standardOutput(): Sink {
-  return pino.destination({ fd: 1, sync: true });
+  const out = pino.destination({ fd: 1, sync: true });
+  let waiting = '';
+  const write = (text: string): void => {
+    out.write(text);
+    waiting = '';
+  };
+  const flush = (): void => {
+    if (waiting !== '') {
+      write(waiting);
+    }
+  };
+  process.on('exit', flush);
+  return {
+    write(line) {
+      write(waiting + line);
+    },
+    later(line) {
+      if (waiting === '') {
+        setImmediate(flush);
+      }
+      waiting += line;
+    },
+  };
 }
 
 const levels = ['debug', 'info', 'warn', 'error'];
 
-/** Writes JSON lines, without secrets. An unknown level is info, and said. */
+/** The level that is logged from on: an unknown one is info. */
+export function levelOf(wanted: string | undefined): string {
+  const level = wanted?.toLowerCase() ?? '';
+  return levels.includes(level) ? level : 'info';
+}
+
+/** Writes JSON lines, without secrets. An unknown level is said. */
 export function newLogger(sink: Sink, service: string, level: string | undefined): Logger {
-  const wanted = level?.toLowerCase() ?? '';
   const log = pino(
     {
-      ...options(service, level),
+      level: levelOf(level),
+      base: { service },
+      messageKey: 'msg',
+      errorKey: 'error',
+      timestamp: () => `,"time":"${now()}"`,
+      formatters: { level: (label) => ({ level: label.toUpperCase() }) },
+      serializers: { error: (error: unknown) => error, err: (error: unknown) => error },
       hooks: {
         logMethod(args, method) {
           method.apply(this, cleaned(args) as Parameters<typeof method>);
@@ -30,39 +69,34 @@ export function newLogger(sink: Sink, service: string, level: string | undefined
     },
     sink,
   );
-  // Children inherit this one, and with it that their fields are clean.
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own this below
-  const { child } = log;
+  // Children inherit these two, and with them that their fields are clean.
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with their own this below
+  const { child, setBindings } = log;
   Object.assign(log, {
     child(this: Logger, bindings: object, options?: object) {
       return child.call(this, redact(bindings) as object, options);
     },
+    setBindings(this: Logger, bindings: object) {
+      setBindings.call(this, redact(bindings) as object);
+    },
   });
-  if (!levels.includes(wanted) && wanted !== '') {
+  if (level !== undefined && !['', ...levels].includes(level.toLowerCase())) {
     log.warn({ value: level }, 'LOG_LEVEL is not one of debug, info, warn, error');
   }
   return log;
 }
 
-/**
- * Writes the platform's own line about each request, which holds no secrets:
- * looking into its fields would cost every request some microseconds.
- */
-export function newRequestLog(sink: Sink, service: string, level: string | undefined): Logger {
-  return pino(options(service, level), sink);
-}
+let at = 0;
+let text = '';
 
-function options(service: string, level: string | undefined): LoggerOptions {
-  const wanted = level?.toLowerCase() ?? '';
-  return {
-    level: levels.includes(wanted) ? wanted : 'info',
-    base: { service },
-    messageKey: 'msg',
-    errorKey: 'error',
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    formatters: { level: (label) => ({ level: label.toUpperCase() }) },
-    serializers: { error: (error: unknown) => error, err: (error: unknown) => error },
-  };
+/** The time as every line has it. Many lines are of the same millisecond. */
+export function now(): string {
+  const time = Date.now();
+  if (time !== at) {
+    at = time;
+    text = new Date(time).toISOString();
+  }
+  return text;
 }
 
 // cleaned are the arguments of a log call without secrets; an error brings its
@@ -85,7 +119,7 @@ function cleaned(args: unknown[]): unknown[] {
   return [fields, ...texts];
 }
 
-/** What the log says of an error. */
-export function failure(error: Error): { error: string; stack: string } {
-  return { error: describe(error), stack: redactText(error.stack ?? '') };
+/** What the log says of what was thrown: an error, as a rule. */
+export function failure(thrown: unknown): { error: string; stack: string } {
+  return { error: describe(thrown), stack: thrown instanceof Error ? redactText(String(thrown.stack)) : 'what was thrown is no error' };
 }

@@ -67,7 +67,7 @@ export function exportSpans(deps: Deps): Tracing {
         `${methodLabel(method)} ${dependency}`,
         {
           kind: SpanKind.CLIENT,
-          attributes: { 'http.request.method': methodLabel(method), 'server.address': url?.hostname ?? '', 'peer.service': dependency },
+          attributes: { 'http.request.method': methodLabel(method), 'server.address': url.hostname, 'peer.service': dependency },
         },
         parent === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, parent),
       );

@@ -20,7 +20,18 @@ export class Paths {
   }
 }
 
+/** A request's target without what stands before its path: a proxy's clients send whole URLs. */
+export function originForm(target: string | undefined): string {
+  if (target === undefined || target.startsWith('/') || !target.includes('://')) {
+    return target ?? '/';
+  }
+  const rest = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
 /** The path of a request's target. */
 export function pathOf(target: string | undefined): string {
-  return (target ?? '/').replace(/[?#].*$/, '');
+  const path = originForm(target);
+  const end = path.search(/[?#]/);
+  return end < 0 ? path : path.slice(0, end);
 }

@@ -1,12 +1,20 @@
+import { IncomingMessage, OutgoingMessage, type ServerResponse } from 'node:http';
+import { inspect } from 'node:util';
+
+import { pathOf } from './paths.ts';
+
 export const redacted = '[redacted]';
 
 // Mark the names of fields and headers whose values are never logged, however
 // they are written: API-Key, api_key, apiKey.
 const secretWords = /authorization|cookie|password|passwd|secret|token|credential|apikey|privatekey/;
 
+// Headers without their names, as Node keeps them beside the others.
+const unnamed = new Set(['rawHeaders', 'rawTrailers', '_header']);
+
 /** Tells whether the value of a field of this name is kept out of the log. */
 export function isSecret(name: string): boolean {
-  return secretWords.test(name.toLowerCase().replace(/[-_. ]/g, ''));
+  return unnamed.has(name) || secretWords.test(name.toLowerCase().replace(/[-_. ]/g, ''));
 }
 
 // The value of an Authorization header under any name.
@@ -23,22 +31,32 @@ function redactURL(text: string): string {
   return text.replace(/[?#].*$/, '').replace(/^([^/]*\/\/)[^/]*@/, (_, scheme: string) => `${scheme}${redacted}@`);
 }
 
-/** The message of an error and of what caused it. */
-export function describe(error: Error): string {
-  let text = `${error.name}: ${error.message}`;
-  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
+/** The message of what was thrown, and of what caused it. */
+export function describe(thrown: unknown): string {
+  if (!(thrown instanceof Error)) {
+    return redactText(typeof thrown === 'object' && thrown !== null ? inspect(redact(thrown), { breakLength: Infinity }) : String(thrown));
+  }
+  let text = `${thrown.name}: ${thrown.message}`;
+  const told = new Set<unknown>([thrown]);
+  for (let cause = thrown.cause; cause instanceof Error && !told.has(cause); cause = cause.cause) {
+    told.add(cause);
     text += `: ${cause.message || ((cause as NodeJS.ErrnoException).code ?? cause.name)}`;
   }
   return redactText(text);
 }
 
-// Deeper than this nobody reads a log line.
+// Nobody reads a log line that goes deeper, or that lists more objects.
 const maxDepth = 16;
+const maxObjects = 1_000;
 
 /** A copy of what is to be logged, without secrets: it looks into objects, lists, maps and headers. */
-export function redact(value: unknown, above: readonly object[] = []): unknown {
+export function redact(value: unknown): unknown {
+  return copy(value, [], { objects: maxObjects });
+}
+
+function copy(value: unknown, above: readonly object[], left: { objects: number }): unknown {
   if (typeof value === 'string') {
-    return credential.test(value) ? redacted : value;
+    return credential.test(value) ? redacted : redactText(value);
   }
   if (typeof value !== 'object' || value === null) {
     return value;
@@ -52,23 +70,36 @@ export function redact(value: unknown, above: readonly object[] = []): unknown {
   if (value instanceof Date || ArrayBuffer.isView(value)) {
     return value;
   }
-  if (above.includes(value) || above.length === maxDepth) {
-    return above.includes(value) ? '[circular]' : '[too deep]';
+  if (above.includes(value)) {
+    return '[circular]';
+  }
+  if (above.length === maxDepth || left.objects-- <= 0) {
+    return '[too much]';
   }
   const inside = [...above, value];
   if ('toJSON' in value && typeof value.toJSON === 'function') {
-    return redact((value as { toJSON: () => unknown }).toJSON(), inside);
+    return copy((value as { toJSON: () => unknown }).toJSON(), inside, left);
   }
   if (Array.isArray(value) || value instanceof Set) {
-    return Array.from(value as Iterable<unknown>, (element) => redact(element, inside));
+    return Array.from(value as Iterable<unknown>, (element) => copy(element, inside, left));
   }
-  const entries =
-    value instanceof Map || isHeaders(value) ? (value as Iterable<[unknown, unknown]>) : Object.entries(value);
-  const copy: Record<string, unknown> = {};
-  for (const [name, field] of entries) {
-    copy[String(name)] = isSecret(String(name)) ? redacted : redact(field, inside);
+  const fields: Record<string, unknown> = {};
+  for (const [name, field] of entriesOf(value)) {
+    fields[String(name)] = isSecret(String(name)) ? redacted : copy(field, inside, left);
   }
-  return copy;
+  return fields;
+}
+
+// What a log line says of an object; of Node's requests and answers it is not
+// the sockets and servers that hang on them.
+function entriesOf(value: object): Iterable<[unknown, unknown]> {
+  if (value instanceof IncomingMessage) {
+    return Object.entries({ method: value.method, path: pathOf(value.url), statusCode: value.statusCode ?? undefined, headers: value.headers });
+  }
+  if (value instanceof OutgoingMessage) {
+    return Object.entries({ statusCode: (value as Partial<ServerResponse>).statusCode, headers: value.getHeaders() });
+  }
+  return value instanceof Map || isHeaders(value) ? (value as Iterable<[unknown, unknown]>) : Object.entries(value);
 }
 
 // fetch's Headers, whoever's they are.

@@ -42,7 +42,7 @@ void test('what is no secret is logged as it is', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const text = JSON.stringify(value);
-      fc.pre(!/auth|cookie|pass|secret|token|cred|key|bearer|basic|tojson|__proto__/i.test(text) && text.length < 5_000);
+      fc.pre(!/auth|cookie|pass|secret|token|cred|key|bearer|basic|tojson|__proto__|:\/\/|rawheaders|rawtrailers|_header/i.test(text) && text.length < 5_000);
       assert.deepEqual(JSON.parse(JSON.stringify(redact(value))), JSON.parse(text));
     }),
     { numRuns },

@@ -2,14 +2,30 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomFillSync } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
+import type { Open } from './open.ts';
 import type { Place, Tracing } from './trace.ts';
 
 /** What the platform knows of a request. */
-export interface About {
+export class About implements Open {
+  readonly began = performance.now();
   readonly id: string;
   readonly place: Place;
-  readonly began: number; // as performance.now() has it
-  failed: boolean; // the answer was broken off
+  failed = false; // the answer was broken off
+  overdue = false;
+  earlier: Open | undefined = undefined;
+  later: Open | undefined = undefined;
+  private readonly request: IncomingMessage;
+
+  constructor(request: IncomingMessage, tracing: Tracing) {
+    this.id = requestID(request.headers['x-request-id']);
+    this.place = tracing.enter(request);
+    this.request = request;
+  }
+
+  cutOff(): void {
+    this.overdue = true;
+    this.request.socket.destroy();
+  }
 }
 
 const current = new AsyncLocalStorage<About>();
@@ -24,21 +40,12 @@ export function runAs(about: About, run: () => void): void {
   current.run(about, run);
 }
 
-const known = new WeakMap<IncomingMessage, About>();
+// Kept on the request: a WeakMap would cost each one a microsecond.
+const known = Symbol('about');
 
 /** Gives a request its identity: an id and a place in a trace. */
-export function identify(request: IncomingMessage, tracing: Tracing): About {
-  let about = known.get(request);
-  if (about === undefined) {
-    about = {
-      id: requestID(request.headers['x-request-id']),
-      place: tracing.enter(request),
-      began: performance.now(),
-      failed: false,
-    };
-    known.set(request, about);
-  }
-  return about;
+export function identify(request: IncomingMessage & { [known]?: About | undefined }, tracing: Tracing): About {
+  return (request[known] ??= new About(request, tracing));
 }
 
 // The caller's id, where it is harmless, or one of its own.
@@ -51,16 +58,18 @@ export function isRequestID(id: string): boolean {
   return /^[A-Za-z0-9._-]{1,64}$/.test(id);
 }
 
-// Asking the kernel for a few bytes costs as much as asking for many.
+// Asking the kernel for a few bytes, and writing them in hex, costs as much as
+// doing it with many.
 const pool = Buffer.allocUnsafe(4096);
-let used = pool.length;
+let digits = '';
+let used = 0;
 
 /** That many random bytes, in hex. */
 export function randomHex(bytes: number): string {
-  if (used + bytes > pool.length) {
-    randomFillSync(pool);
+  if (used + 2 * bytes > digits.length) {
+    digits = randomFillSync(pool).toString('hex');
     used = 0;
   }
-  used += bytes;
-  return pool.toString('hex', used - bytes, used);
+  used += 2 * bytes;
+  return digits.slice(used - 2 * bytes, used);
 }

@@ -10,54 +10,54 @@ type Args = [object, string?, ...unknown[]] | [string, ...unknown[]];
  * logged: most requests have no line of their own.
  */
 export class RequestLogger implements FastifyBaseLogger {
-  readonly #log: Logger;
-  readonly #about: About;
-  #own: Logger | undefined;
+  private readonly log: Logger;
+  private readonly about: About;
+  private own: Logger | undefined = undefined;
 
   constructor(log: Logger, about: About) {
-    this.#log = log;
-    this.#about = about;
+    this.log = log;
+    this.about = about;
   }
 
   get level(): string {
-    return this.#log.level;
+    return this.log.level;
   }
 
   get msgPrefix(): string | undefined {
     return undefined;
   }
 
-  get #logger(): Logger {
-    this.#own ??= this.#log.child({ request_id: this.#about.id, trace_id: this.#about.place.traceId });
-    return this.#own;
+  private get logger(): Logger {
+    this.own ??= this.log.child({ request_id: this.about.id, trace_id: this.about.place.traceId });
+    return this.own;
   }
 
   trace(...args: Args): void {
-    if (this.#log.isLevelEnabled('trace')) {
-      this.#logger.trace(...(args as [object]));
+    if (this.log.isLevelEnabled('trace')) {
+      this.logger.trace(...(args as [object]));
     }
   }
 
   debug(...args: Args): void {
-    if (this.#log.isLevelEnabled('debug')) {
-      this.#logger.debug(...(args as [object]));
+    if (this.log.isLevelEnabled('debug')) {
+      this.logger.debug(...(args as [object]));
     }
   }
 
   info(...args: Args): void {
-    this.#logger.info(...(args as [object]));
+    this.logger.info(...(args as [object]));
   }
 
   warn(...args: Args): void {
-    this.#logger.warn(...(args as [object]));
+    this.logger.warn(...(args as [object]));
   }
 
   error(...args: Args): void {
-    this.#logger.error(...(args as [object]));
+    this.logger.error(...(args as [object]));
   }
 
   fatal(...args: Args): void {
-    this.#logger.fatal(...(args as [object]));
+    this.logger.fatal(...(args as [object]));
   }
 
   silent(): void {
@@ -65,6 +65,6 @@ export class RequestLogger implements FastifyBaseLogger {
   }
 
   child(...args: Parameters<FastifyBaseLogger['child']>): FastifyBaseLogger {
-    return this.#logger.child(...args);
+    return this.logger.child(...args);
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createAdmin, notReady } from './admin.ts';
+import { notReady } from './admin.ts';
 import { Deps } from './deps.ts';
 import { run, Signals } from './run.ts';
 import { Lines, setEnv, start, testInfo, testRoutes } from './testing.ts';
@@ -77,6 +77,25 @@ void test('a closer that fails is told', async (t) => {
   );
   service.signals.receive('SIGINT');
   await assert.rejects(service.stopped, /closing store/);
+  assert.match(String(service.log.find('closing failed')?.error), /stuck/);
+});
+
+void test('a closer that hangs is told, and keeps no other from closing', async (t) => {
+  let closed = false;
+  const service = await start(
+    t,
+    (_app, deps) => {
+      deps.onShutdown('store', () => {
+        closed = true;
+      });
+      deps.onShutdown('queue', () => new Promise<never>(() => undefined));
+    },
+    '0s',
+  );
+  service.signals.receive('SIGINT');
+  await service.stopped;
+  assert.ok(closed);
+  assert.equal(service.log.find('closing takes too long')?.closer, 'queue');
 });
 
 void test('readiness', async () => {
@@ -103,5 +122,5 @@ void test('the admin port knows its paths', async (t) => {
   }
   service.signals.receive('SIGINT');
   await service.stopped;
-  assert.equal(createAdmin(new Deps(testInfo, new Lines())).listening, false);
+  await assert.rejects(fetch(`${service.admin}/healthz`), 'it goes on listening');
 });

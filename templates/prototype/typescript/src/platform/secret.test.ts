@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
 import { readSecret } from './secret.ts';
-import { durationOf, portOf } from './settings.ts';
+import { countOf, durationOf, portOf } from './settings.ts';
 import { setEnv } from './testing.ts';
 
 function folder(t: TestContext): string {
@@ -45,5 +45,13 @@ void test('settings', (t) => {
   for (const value of ['65536', 'x', '-1']) {
     setEnv(t, { SOME_PORT: value });
     assert.throws(() => portOf('SOME_PORT', 1), /SOME_PORT/);
+  }
+  setEnv(t, { SOME_COUNT: '' });
+  assert.equal(countOf('SOME_COUNT', 7), 7);
+  setEnv(t, { SOME_COUNT: '12' });
+  assert.equal(countOf('SOME_COUNT', 7), 12);
+  for (const value of ['0', '-1', '1.5', 'many']) {
+    setEnv(t, { SOME_COUNT: value });
+    assert.throws(() => countOf('SOME_COUNT', 7), /SOME_COUNT/);
   }
 });

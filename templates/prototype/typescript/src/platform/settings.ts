@@ -13,6 +13,15 @@ export function portOf(name: string, fallback: number): number {
   return Number(value);
 }
 
+/** The number above 0 that a variable holds. */
+export function countOf(name: string, fallback: number): number {
+  const value = setting(name, String(fallback));
+  if (!/^0*[1-9]\d{0,8}$/.test(value)) {
+    throw new Error(`${name}: ${JSON.stringify(value)} is no number above 0`);
+  }
+  return Number(value);
+}
+
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** The milliseconds of a duration such as 300ms, 3s or 1m30s. */

@@ -24,10 +24,22 @@ export interface Call {
 /** Puts requests and calls into traces. */
 export interface Tracing {
   enter(request: IncomingMessage): Place;
-  call(place: Place | undefined, method: string, dependency: string, url: URL | undefined): Call;
+  call(place: Place | undefined, method: string, dependency: string, url: URL): Call;
 }
 
 const nothing = (): void => undefined;
+
+/** A trace that begins here, and is not sampled. */
+class Beginning implements Place {
+  readonly traceId = randomHex(16);
+  readonly end = nothing;
+  #traceparent: string | undefined; // most requests call nobody
+
+  get traceparent(): string {
+    this.#traceparent ??= `00-${this.traceId}-${randomHex(8)}-00`;
+    return this.#traceparent;
+  }
+}
 
 /**
  * Makes no spans: there is nowhere to send them. A caller's trace is handed on
@@ -41,8 +53,7 @@ export const untraced: Tracing = {
       const { traceId, spanId, flags, tracestate } = caller;
       return { traceId, traceparent: `00-${traceId}-${spanId}-${flags}`, tracestate, end: nothing };
     }
-    const traceId = randomHex(16);
-    return { traceId, traceparent: `00-${traceId}-${randomHex(8)}-00`, end: nothing };
+    return new Beginning();
   },
   call(place) {
     const headers: Record<string, string> = {};

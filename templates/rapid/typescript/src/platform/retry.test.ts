@@ -55,6 +55,20 @@ void test('the budget bounds the extra load', async () => {
   assert.ok(made <= times + times / 10 + 10, `${String(times)} calls made ${String(made)} attempts`);
 });
 
+void test('an answer that breaks off while it is thrown away is no error', async () => {
+  let made = 0;
+  const send = retrying(() => {
+    made++;
+    const broken = new ReadableStream({
+      cancel() {
+        throw new Error('reset');
+      },
+    });
+    return Promise.resolve(made === 1 ? new Response(broken as never, { status: 503 }) : new Response('', { status: 200 }));
+  }, atOnce);
+  assert.equal((await send('http://dependency.test/', {})).status, 200);
+});
+
 void test('a retry ends with its caller', async () => {
   const caller = new AbortController();
   const send = retrying(

@@ -44,7 +44,7 @@ export function retrying(next: Attempt, sleep: Sleep = wait): Attempt {
         return answer;
       }
       budget--;
-      await answer?.body?.cancel();
+      await answer?.body?.cancel().catch(() => undefined); // it may be broken already
       await sleep(pause, init.signal);
     }
   };

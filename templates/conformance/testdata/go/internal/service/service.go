@@ -8,6 +8,8 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"orders-svc/internal/platform"
 )
@@ -31,6 +33,14 @@ func Routes(mux *http.ServeMux, deps *platform.Deps) error {
 			_, _ = io.WriteString(w, "half of it")
 		}
 		panic("the probe was asked to")
+	})
+	mux.HandleFunc("GET /probe/bytes", func(w http.ResponseWriter, r *http.Request) {
+		count, err := strconv.Atoi(r.URL.Query().Get("count"))
+		if err != nil {
+			platform.Problem(w, r, http.StatusBadRequest, "no count")
+			return
+		}
+		_, _ = io.WriteString(w, strings.Repeat("x", count))
 	})
 	mux.HandleFunc("GET /probe/hang", func(http.ResponseWriter, *http.Request) { select {} })
 	mux.HandleFunc("POST /probe/log", func(w http.ResponseWriter, r *http.Request) {

@@ -20,6 +20,9 @@ export function routes(app: App, deps: Deps): void {
     }
     throw new Error('the probe was asked to');
   });
+  app.get<{ Querystring: { count: string } }>('/probe/bytes', (request, reply) =>
+    reply.type('text/plain').send(Buffer.alloc(Number(request.query.count), 'x')),
+  );
   app.get('/probe/hang', () => new Promise<never>(() => undefined));
   app.post<{ Body: { level: 'debug' | 'info' | 'warn' | 'error'; fields: object } }>('/probe/log', (request, reply) => {
     request.log[request.body.level](request.body.fields, 'probe');
