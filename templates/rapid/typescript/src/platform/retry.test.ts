@@ -21,6 +21,9 @@ const calls: Record<string, { init?: RequestInit; answer: number | Error; after?
   'a post with a key': { init: { method: 'POST', body: 'x', headers: { 'Idempotency-Key': 'k' } }, answer: 503, attempts: 3 },
   'asked to wait': { answer: 429, after: '1', attempts: 3 },
   'asked to wait long': { answer: 429, after: '60', attempts: 1 },
+  'asked to wait until a date that is past': { answer: 503, after: 'Sun, 06 Nov 1994 08:49:37 GMT', attempts: 3 },
+  'asked to wait until a date that is far': { answer: 503, after: new Date(Date.now() + 3_600_000).toUTCString(), attempts: 1 },
+  'asked what nobody understands': { answer: 503, after: '1.5', attempts: 3 },
 };
 
 for (const [name, { init = {}, answer, after, attempts }] of Object.entries(calls)) {

@@ -74,11 +74,21 @@ function isIdempotent(init: RequestInit): boolean {
 // backoff is a random part of an exponentially growing wait, or what the
 // dependency asks for; there is none if that is longer than retryCap.
 function backoff(attempt: number, answer: Response | undefined): number | undefined {
-  const asked = answer?.headers.get('retry-after') ?? '';
-  if (/^\d+$/.test(asked)) {
-    return Number(asked) * 1_000 <= retryCap ? Number(asked) * 1_000 : undefined;
+  const asked = retryAfter(answer);
+  if (asked !== undefined) {
+    return asked <= retryCap ? asked : undefined;
   }
   return Math.random() * Math.min(retryBase * 2 ** (attempt - 1), retryCap);
+}
+
+// retryAfter is how long a dependency asks to wait: for seconds or until a date.
+function retryAfter(answer: Response | undefined): number | undefined {
+  const asked = answer?.headers.get('retry-after') ?? '';
+  if (/^\d+$/.test(asked)) {
+    return Number(asked) * 1_000;
+  }
+  const date = /^[A-Z][a-z]+,/.test(asked) ? Date.parse(asked) : NaN; // alone it takes 1.5 for a date, too
+  return Number.isNaN(date) ? undefined : Math.max(date - Date.now(), 0);
 }
 
 /** The Sleep of a real call. */
