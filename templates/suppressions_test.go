@@ -28,9 +28,14 @@ var suppressed = map[string][]string{
 		`polaris.fairwinds.com/deploymentMissingReplicas-exempt: "true"`,
 		`polaris.fairwinds.com/pullPolicyNotAlways-exempt: "true"`,
 	},
-	// A logger's method is kept to be called with another logger as its own this.
+	// A test throws what is no Error.
+	"prototype/typescript/src/platform/app.test.ts.tmpl": {
+		"eslint-disable-next-line @typescript-eslint/only-throw-error -- what others' code may do",
+		"eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as above",
+	},
+	// A logger's methods are kept to be called with another logger as their own this.
 	"prototype/typescript/src/platform/log.ts": {
-		"eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own this below",
+		"eslint-disable-next-line @typescript-eslint/unbound-method -- called with their own this below",
 	},
 	// A test unsets variables of the environment, whose names it is given.
 	"prototype/typescript/src/platform/testing.ts.tmpl": {
