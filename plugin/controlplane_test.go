@@ -1,18 +1,14 @@
 package plugin
 
 import (
-	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"k8s.io/cli-runtime/pkg/genericiooptions"
 
 	"github.com/kubectl-svc/kubectl-svc/internal/testcluster"
 )
@@ -332,139 +328,4 @@ func TestABoundEnvironment(t *testing.T) {
 	bound("test", s.namespace)
 	code, _, errOut = runWith(t, nil, "apply", "--env", "dev", "--kubeconfig", s.cluster.Kubeconfig, s.dir)
 	assert.Zero(t, code, errOut)
-}
-
-// defines brings a kind of argoproj.io into the cluster, with no controller.
-func (s *shop) defines(kind string) {
-	s.t.Helper()
-	plural := strings.ToLower(kind) + "s"
-	definition := `{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: ` + plural + `.argoproj.io},
-		spec: {group: argoproj.io, scope: Namespaced, names: {kind: ` + kind + `, plural: ` + plural + `},
-		versions: [{name: v1alpha1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]}}`
-	s.kubectl(definition, "create", "-f", "-")
-	s.t.Cleanup(func() {
-		_, _ = s.cluster.Kubectl(context.WithoutCancel(s.t.Context()), "", "delete", "customresourcedefinition", plural+".argoproj.io", "--wait")
-	})
-	s.kubectl("", "wait", "--for=condition=Established", "customresourcedefinition/"+plural+".argoproj.io", "--timeout=30s")
-}
-
-// TestRollouts: an Argo Rollout and the Deployment it drives are one row, and
-// an apply waits for what the Rollout's status says.
-func TestRollouts(t *testing.T) {
-	s := newShop(t)
-	s.defines("Rollout")
-	local := filepath.Join(s.dir, "deploy/overlays/dev/local")
-	require.NoError(t, os.WriteFile(filepath.Join(local, "kustomization.yaml"), []byte("apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [rollout.yaml]\n"), 0o644))
-	rollout := `{apiVersion: argoproj.io/v1alpha1, kind: Rollout, metadata: {name: orders, labels: {app.kubernetes.io/managed-by: kubectl-svc}},
-		spec: {replicas: 4, workloadRef: {apiVersion: apps/v1, kind: Deployment, name: orders}},
-		status: {observedGeneration: "99", phase: %s, message: why, readyReplicas: 3, availableReplicas: 3, updatedReplicas: 4}}`
-	write := func(phase string) {
-		require.NoError(t, os.WriteFile(filepath.Join(local, "rollout.yaml"), fmt.Appendf(nil, rollout, phase), 0o644))
-	}
-	write("Healthy")
-	_, _, errOut := s.run("apply", "--env", "dev")
-	assert.Contains(t, errOut, "rollout.argoproj.io/orders: rolled out, 3 of 4 available\n")
-	code, out, errOut := runWith(t, nil, "list", "-o", "wide", "--kubeconfig", s.cluster.Kubeconfig, "-n", s.namespace)
-	require.Zero(t, code, errOut)
-	assert.Regexp(t, `^NAME.*\norders .* 3/4 .* orders:dev +rollout.argoproj.io/orders\n$`, out)
-
-	// A Deployment of another name is no row of its own, before the Rollout and
-	// after it.
-	for _, name := range []string{"aside", "zebra"} {
-		s.kubectl(`{apiVersion: argoproj.io/v1alpha1, kind: Rollout, metadata: {name: middle-`+name+`, labels: {app.kubernetes.io/managed-by: kubectl-svc}},
-			spec: {replicas: 1, workloadRef: {apiVersion: apps/v1, kind: Deployment, name: `+name+`}}}`, "create", "-f", "-")
-		s.kubectl("", "create", "deployment", name, "--image=i:v1", "--replicas=0")
-		s.kubectl("", "label", "deployment", name, "app.kubernetes.io/managed-by=kubectl-svc")
-	}
-	_, out, _ = runWith(t, nil, "list", "-o", "name", "--kubeconfig", s.cluster.Kubeconfig, "-n", s.namespace)
-	assert.Equal(t, 3, strings.Count(out, "\n"), out)
-
-	write("Degraded")
-	code, _, errOut = s.run("apply", "--env", "dev")
-	assert.Equal(t, exitError, code)
-	assert.Contains(t, errOut, "the rollout failed; rollout.argoproj.io/orders: degraded: why; everything was applied")
-	write("Paused")
-	code, _, errOut = s.run("apply", "--env", "dev", "--timeout", "3s")
-	assert.Equal(t, exitError, code)
-	assert.Contains(t, errOut, "did not finish within 3s; rollout.argoproj.io/orders: waiting for Paused why")
-}
-
-// TestPlatformAuto records what the cluster offers, and none without one.
-func TestPlatformAuto(t *testing.T) {
-	s := newShop(t)
-	_, _, errOut := s.run("update", "--platform", "auto")
-	assert.Contains(t, errOut, "platform: context test offers none\n")
-	s.defines("Application") // of Argo CD, in the same group
-	_, _, errOut = s.run("update", "--platform", "auto", "--dry-run")
-	assert.Contains(t, errOut, "platform: context test offers none\n")
-	s.defines("Rollout")
-	_, _, errOut = s.run("update", "--platform", "auto", "--dry-run")
-	assert.Contains(t, errOut, "platform: context test offers argo-rollouts")
-	t.Setenv("KUBECONFIG", filepath.Join(t.TempDir(), "none"))
-	dir := filepath.Join(t.TempDir(), "other")
-	code, _, errOut := runWith(t, nil, "new", "other", "--dir", dir, "--platform", "auto")
-	assert.Zero(t, code)
-	assert.Contains(t, errOut, "warning: platform none, since no cluster could be asked: no cluster is configured")
-	code, _, errOut = runWith(t, nil, "update", dir, "--platform", "auto")
-	assert.Equal(t, exitError, code)
-	assert.Contains(t, errOut, "nothing was changed")
-}
-
-// TestTheAPIServerGoesAwayHalfWay: an apply waits for it, and goes on; where it
-// stays away, what was applied and what was not is said.
-func TestTheAPIServerGoesAwayHalfWay(t *testing.T) {
-	s := newShop(t)
-	way := newPassage(t, s.cluster.Kubeconfig)
-	// The dry runs and what comes before them are over after this many requests.
-	way.closeAt("serviceaccount/orders created")
-	code, out, errOut := way.run(s, "apply", "--env", "dev", "--timeout", "3s")
-	assert.Equal(t, exitError, code)
-	assert.Contains(t, out, "serviceaccount/orders created\n")
-	assert.Contains(t, errOut, "trying again until --timeout")
-	assert.Contains(t, errOut, "applied serviceaccount/orders; not applied service/orders, deployment.apps/orders: run the same command to finish")
-	assert.True(t, s.exists("serviceaccount/orders"))
-	assert.False(t, s.exists("deployment/orders"))
-
-	way.open()
-	way.closeAt("service/orders created")
-	time.AfterFunc(2*time.Second, way.open)
-	code, out, errOut = way.run(s, "apply", "--env", "dev", "--timeout", "1m")
-	assert.Zero(t, code, errOut)
-	assert.Contains(t, errOut, "trying again until --timeout")
-	assert.Contains(t, out, "deployment.apps/orders created\n")
-	assert.True(t, s.exists("deployment/orders"))
-}
-
-// TestTheAPIServerIsRestarted: it ends half-way through an apply and comes back;
-// the apply goes on, and nothing is missing.
-func TestTheAPIServerIsRestarted(t *testing.T) {
-	s := newShop(t)
-	var out, errOut strings.Builder
-	stopped := false
-	stop := writerFunc(func(p []byte) (int, error) {
-		if out.Write(p); !stopped && strings.Contains(out.String(), "serviceaccount/orders created") {
-			stopped = true
-			s.cluster.Stop(t, testcluster.APIServer)
-		}
-		return len(p), nil
-	})
-	started := make(chan struct{})
-	start := writerFunc(func(p []byte) (int, error) {
-		if errOut.Write(p); strings.Contains(string(p), "trying again until --timeout") {
-			go func() {
-				defer close(started)
-				s.cluster.Start(t, testcluster.APIServer)
-			}()
-		}
-		return len(p), nil
-	})
-	code := run(t.Context(), []string{"apply", "--env", "dev", "--timeout", "2m", "--kubeconfig", s.cluster.Kubeconfig, "-n", s.namespace, s.dir},
-		genericiooptions.IOStreams{In: strings.NewReader(""), Out: stop, ErrOut: start}, nil, nil)
-	<-started
-	assert.Zero(t, code, errOut.String())
-	assert.Contains(t, out.String(), "deployment.apps/orders created\n")
-	assert.Equal(t, 1, strings.Count(errOut.String(), "trying again"), "it is said once")
-	assert.Contains(t, s.must("status", "--env", "dev"), "1 of 1 available")
-	code, diff, _ := s.run("diff", "--env", "dev")
-	assert.Zero(t, code, diff)
 }

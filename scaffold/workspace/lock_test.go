@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A lock that is released twice, as on Windows where a new service is put in
-// place, leaves the next one alone.
+// A lock that is released twice leaves the next one alone: a file or handle of the
+// same number may be that of somebody else by then.
 func TestLockReleasedTwice(t *testing.T) {
 	dir := t.TempDir()
 	release, err := lockFolder(dir)
