@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/author"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/gate"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/pack"
@@ -80,12 +82,16 @@ func PackMade(w io.Writer, dir string, files []string) {
 	} else {
 		fmt.Fprintln(w)
 	}
+	beside := ""
+	if dir == "." {
+		beside = " --dir ../orders" // a service in the folder of its pack belongs to neither
+	}
 	fmt.Fprintf(w, `
 Next
   kubectl svc pack lint %[1]s            # after every change
-  kubectl svc pack test %[1]s --update   # writes what it makes into %[1]s/tests/golden: read it
-  kubectl svc new orders --pack %[1]s
-`, dir)
+  kubectl svc pack test %[1]s --update   # writes what it makes into %[2]s: read it
+  kubectl svc new orders --pack %[1]s%[3]s
+`, scaffold.ShellQuote(dir), filepath.Join(dir, "tests", "golden"), beside)
 }
 
 // Mistakes lists those of a pack.
