@@ -20,8 +20,10 @@ type language struct {
 	// one, and env are the variables under which nothing is built yet.
 	fetch func(ctx context.Context, service string) error
 	env   func(dir string) []string
-	// fresh says in the table what that means.
+	// fresh says in the table what that means. floor is what a first test takes at
+	// least in a folder; nil where fetching is all there is to it.
 	fresh string
+	floor func(dir string) floor
 	// start is the longest start until a service is ready, firstTest the longest
 	// way from new to tests that have passed, overhead the most that a request may
 	// take, as a multiple of the bare program's.
@@ -38,10 +40,8 @@ func languages() []language {
 				_, err := goCommand(ctx, service, nil, "mod", "download")
 				return err
 			},
-			env: func(dir string) []string {
-				return []string{"GOCACHE=" + filepath.Join(dir, "build-cache"), "GOWORK=off"}
-			},
-			fresh: "empty build cache",
+			env:   goBuildCache,
+			fresh: "empty build cache", floor: bareServerFloor(goBuildCache),
 			start: 100 * time.Millisecond, firstTest: time.Minute,
 			overhead: 1 / 0.8, // four fifths of the throughput
 		},
@@ -103,6 +103,11 @@ func main() {
 	panic(http.Serve(listener, mux))
 }
 `
+
+// goBuildCache keeps what Go builds in a folder, apart from what this machine has.
+func goBuildCache(dir string) []string {
+	return []string{"GOCACHE=" + filepath.Join(dir, "build-cache"), "GOWORK=off"}
+}
 
 func buildGo(ctx context.Context, g *generated) error {
 	out := filepath.Dir(g.dir)
