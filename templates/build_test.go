@@ -15,6 +15,7 @@ import (
 // TestFreshServicePassesItsOwnTests runs what a developer runs in the first
 // minute, and holds that none of it has anything to write.
 func TestFreshServicePassesItsOwnTests(t *testing.T) {
+	t.Parallel()
 	eachLanguage(t, func(t *testing.T, stage string, l language) {
 		t.Parallel()
 		dir := newService(t, stage, l.name, settings(stage))
@@ -30,6 +31,7 @@ func TestFreshServicePassesItsOwnTests(t *testing.T) {
 // TestManifestsAreComplete holds that the files that say what the code needs are
 // what the language's own tools would write.
 func TestManifestsAreComplete(t *testing.T) {
+	t.Parallel()
 	eachLanguage(t, func(t *testing.T, stage string, l language) {
 		t.Parallel()
 		l.complete(t, newService(t, stage, l.name, least(stage)))
@@ -39,6 +41,7 @@ func TestManifestsAreComplete(t *testing.T) {
 // TestPipelineTargetsPass runs the targets that the pipeline runs and that need
 // neither a registry nor a cluster.
 func TestPipelineTargetsPass(t *testing.T) {
+	t.Parallel()
 	for _, stage := range []string{"rapid", "critical"} {
 		eachOf(t, stage, func(t *testing.T, l language) {
 			t.Parallel()

@@ -15,6 +15,7 @@ import (
 // TestServiceKeepsTheContract builds each stage's service with the probe as its
 // user package, and holds docs/service-contract.md against it.
 func TestServiceKeepsTheContract(t *testing.T) {
+	t.Parallel()
 	eachLanguage(t, func(t *testing.T, stage string, l language) {
 		t.Parallel()
 		dir := newService(t, stage, l.name, least(stage))

@@ -9,6 +9,7 @@ import (
 
 // TestDemoRouteAnswers starts each stage's service as `new` leaves it.
 func TestDemoRouteAnswers(t *testing.T) {
+	t.Parallel()
 	eachLanguage(t, func(t *testing.T, stage string, l language) {
 		t.Parallel()
 		p := startService(t, stage, l, settings(stage))

@@ -40,6 +40,7 @@ func TestDockerfileIsClean(t *testing.T) {
 // TestDockerfileBuilds runs the build's own commands in a copy of what a
 // builder is sent, and starts what they build.
 func TestDockerfileBuilds(t *testing.T) {
+	t.Parallel()
 	eachLanguage(t, func(t *testing.T, stage string, l language) {
 		t.Parallel()
 		if !l.thorough(t, stage) {

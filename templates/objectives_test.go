@@ -18,6 +18,7 @@ import (
 // its record: thresholds change in every file at once, and the rules' own tests
 // still pass.
 func TestObjectivesFollowTheRecord(t *testing.T) {
+	t.Parallel()
 	for _, stage := range standard(t).StageNames()[1:] {
 		t.Run(stage, func(t *testing.T) {
 			t.Parallel()

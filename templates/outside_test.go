@@ -14,6 +14,7 @@ import (
 // TestServiceIsTestedFromOutside runs what the pipeline runs against the built
 // service of the highest stage, and then breaks what each is there to find.
 func TestServiceIsTestedFromOutside(t *testing.T) {
+	t.Parallel()
 	eachOf(t, "", func(t *testing.T, l language) {
 		t.Parallel()
 		dir := newService(t, "critical", l.name, least("critical"))

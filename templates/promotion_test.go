@@ -14,6 +14,7 @@ import (
 // by step: no conflict, every edit still there, and the service still passes
 // its tests. Going straight to the last stage leads to the same files.
 func TestPromotionKeepsUserCode(t *testing.T) {
+	t.Parallel()
 	for name, editsOf := range map[string]func(language) []edit{
 		"a team's edits":         teamsEdits,
 		"the demo route deleted": demoRouteDeleted,

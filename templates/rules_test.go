@@ -17,6 +17,7 @@ import (
 // TestAlertingRulesPass runs promtool over the rules and their tests, with the
 // settings that numbers and labels in them depend on.
 func TestAlertingRulesPass(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		stage string
 		set   []string
