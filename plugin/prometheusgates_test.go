@@ -227,12 +227,13 @@ func throughTheAPIServer(t *testing.T, dir, port string) {
 	ip := address(t)
 	_, err := cluster.Request(t.Context(), http.MethodPatch, pods+"/prometheus/status", testcluster.MergePatch, `{"status":{"podIP":"`+ip+`","podIPs":[{"ip":"`+ip+`"}]}}`)
 	require.NoError(t, err)
-	create("/apis/discovery.k8s.io/v1/namespaces/"+namespace+"/endpointslices", `{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, addressType: IPv4,
-		metadata: {name: prometheus-1, labels: {kubernetes.io/service-name: prometheus}}, ports: [{name: web, port: `+port+`, protocol: TCP}],
-		endpoints: [{addresses: ["`+ip+`"], conditions: {ready: true}, targetRef: {kind: Pod, namespace: `+namespace+`, name: prometheus}}]}`)
+	// Older API servers read Endpoints; a controller makes of them the slices that
+	// newer ones read.
+	create("/api/v1/namespaces/"+namespace+"/endpoints", `{apiVersion: v1, kind: Endpoints, metadata: {name: prometheus},
+		subsets: [{ports: [{name: web, port: `+port+`}], addresses: [{ip: "`+ip+`", targetRef: {kind: Pod, namespace: `+namespace+`, name: prometheus}}]}]}`)
 	flags := []string{"--kubeconfig", cluster.Kubeconfig}
 	at := func(name string) string { return "--prometheus=service:" + namespace + "/" + name }
-	require.EventuallyWithT(t, func(c *assert.CollectT) { // the API server hears of the slice by a watch
+	require.EventuallyWithT(t, func(c *assert.CollectT) { // the API server hears of them by a watch
 		g := judged(t, dir, append(flags, at("prometheus:9090"))...)["MON-01"]
 		assert.Equal(c, gate.Pass, g.Verdict, g.Evidence)
 	}, time.Minute, 200*time.Millisecond)
