@@ -19,6 +19,7 @@ type lines struct {
 	sides  merge.Sides
 	labels merge.Labels
 	decide merge.Decide
+	read   versions          // where they could be
 	meant  *structure.Merged // the tree that was meant, where there is one
 }
 
@@ -37,7 +38,7 @@ func (f lines) merge(reason string) merge.Result {
 // where that is not known, it is YAML if the sides are.
 func (f lines) sound(content []byte, settled bool) bool {
 	if f.meant != nil && !settled {
-		return meant(content, f.meant.Sum(merge.Leave)) == nil
+		return f.read.meant(content, f.meant.Sum(merge.Leave)) == nil
 	}
 	return !valid(f.sides.Yours) || !valid(f.sides.Template) || valid(content)
 }
