@@ -162,6 +162,23 @@ func (w *Workspace) changedSince(c *Content) (bool, error) {
 	return !w.disk.same(record, &c.RecordFile) || !w.disk.same(state, &c.stateFile), nil
 }
 
+// Unchanged fails where another command has written to the service since c was
+// read, or died writing. The caller holds the lock: what was planned on c would
+// be written over what that command made of state and base.
+func (w *Workspace) Unchanged(c *Content) error {
+	g := w.disk.glance()
+	defer g.close()
+	state, err := g.read(statePath)
+	if err != nil {
+		return err
+	}
+	had := c.State != nil
+	if w.Interrupted() || had != (state != nil) || had && !w.disk.same(state, &c.stateFile) {
+		return errors.New("another command has written to this service meanwhile; nothing was written: run it again")
+	}
+	return nil
+}
+
 // loadRecord reads the record alone.
 func (w *Workspace) loadRecord(g *glance) (*Content, error) {
 	file, err := g.read(record.FileName)
