@@ -48,6 +48,8 @@ var (
 	ErrLocked = errors.New("another kubectl svc command is writing to this service: try again when it has finished")
 	// ErrNoService: the folder holds no service.
 	ErrNoService = errors.New("no service here")
+
+	errOvertaken = errors.New("another command has written to this service meanwhile; nothing was written: run it again")
 )
 
 // Workspace is an open service folder.
@@ -163,8 +165,8 @@ func (w *Workspace) changedSince(c *Content) (bool, error) {
 }
 
 // Unchanged fails where another command has written to the service since c was
-// read, or died writing. The caller holds the lock: what was planned on c would
-// be written over what that command made of state and base.
+// read. The caller holds the lock: what was planned on c would be written over
+// what that command made of state and base.
 func (w *Workspace) Unchanged(c *Content) error {
 	g := w.disk.glance()
 	defer g.close()
@@ -173,8 +175,8 @@ func (w *Workspace) Unchanged(c *Content) error {
 		return err
 	}
 	had := c.State != nil
-	if w.Interrupted() || had != (state != nil) || had && !w.disk.same(state, &c.stateFile) {
-		return errors.New("another command has written to this service meanwhile; nothing was written: run it again")
+	if had != (state != nil) || had && !w.disk.same(state, &c.stateFile) {
+		return errOvertaken
 	}
 	return nil
 }
