@@ -57,6 +57,7 @@ func (s *Service) settle(ctx context.Context, op *workspace.Operation, resolve [
 		case workspace.ConflictText:
 			change, places := settleText(op, c, now, decide)
 			left.Places = append(left.Places, places...)
+			left.Broken = append(left.Broken, broken(op, c.Path, now, change)...)
 			done.Changes = append(done.Changes, change...)
 		default:
 			changes, err := s.settleWhole(ctx, op, c, now, decide)
@@ -69,7 +70,7 @@ func (s *Service) settle(ctx context.Context, op *workspace.Operation, resolve [
 			}
 		}
 	}
-	if len(left.Places) > 0 {
+	if len(left.Places)+len(left.Broken) > 0 {
 		return nil, left
 	}
 	if op.Record.Before == nil {
