@@ -1,10 +1,16 @@
 package scaffold
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/workspace"
 )
@@ -30,4 +36,21 @@ func TestBroken(t *testing.T) {
 			assert.Equal(t, tt.want, broken(op, tt.path, file("marked"), []workspace.Change{{Path: tt.path, After: file(tt.settled)}}))
 		})
 	}
+}
+
+// A file whose last line is in conflict gets a final newline for the marker, and
+// loses it again where yours had none.
+func TestSettledWithoutAFinalNewline(t *testing.T) {
+	dir := newShop(t)
+	conf := filepath.Join(dir, "app.conf")
+	before := strings.TrimSuffix(strings.Replace(read(t, conf), "format = json", "format = text", 1), "\n")
+	require.NoError(t, os.WriteFile(conf, []byte(before), 0o644))
+	s := open(t, dir)
+	p, err := s.Propose(t.Context(), promotion)
+	require.NoError(t, err)
+	require.NoError(t, s.Write(t.Context(), p))
+	require.True(t, strings.HasSuffix(read(t, conf), "\n>>>>>>> template (grown, small 1.0.0)\n"))
+	_, err = open(t, dir).Continue(t.Context(), CommandPromote, []plan.Resolution{{Side: merge.TakeYours}}, Judging{})
+	require.NoError(t, err)
+	assert.True(t, strings.HasSuffix(read(t, conf), "\nformat = text"), "%q", read(t, conf))
 }
