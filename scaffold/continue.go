@@ -1,11 +1,14 @@
 package scaffold
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/text"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
@@ -23,7 +26,11 @@ func (s *Service) Continue(ctx context.Context, command string, resolve []plan.R
 		if err != nil {
 			return nil, err
 		}
-		out.Warnings = warnings
+		leftOut, err := s.leftOut(ctx, op)
+		if err != nil {
+			return nil, err
+		}
+		out.Warnings = append(warnings, leftOut...)
 		done, err := s.settle(ctx, op, resolve)
 		if err != nil {
 			return nil, err
@@ -50,6 +57,7 @@ func (s *Service) settle(ctx context.Context, op *workspace.Operation, resolve [
 		case workspace.ConflictText:
 			change, places := settleText(op, c, now, decide)
 			left.Places = append(left.Places, places...)
+			left.Broken = append(left.Broken, broken(op, c.Path, now, change)...)
 			done.Changes = append(done.Changes, change...)
 		default:
 			changes, err := s.settleWhole(ctx, op, c, now, decide)
@@ -62,7 +70,7 @@ func (s *Service) settle(ctx context.Context, op *workspace.Operation, resolve [
 			}
 		}
 	}
-	if len(left.Places) > 0 {
+	if len(left.Places)+len(left.Broken) > 0 {
 		return nil, left
 	}
 	if op.Record.Before == nil {
@@ -115,4 +123,36 @@ func (s *Service) refuseReverted(ctx context.Context, op *workspace.Operation) e
 	}
 	return fmt.Errorf("%s as before the %s, whose changes are gone: take the rest back with --abort, and run the %s again",
 		listed(reverted), op.Command, op.Command)
+}
+
+// leftOut warns of files with conflicts that were put back since, as by git
+// checkout: that is one way to settle them, but what else the template changed
+// there is gone with them, and never comes.
+func (s *Service) leftOut(ctx context.Context, op *workspace.Operation) ([]string, error) {
+	var warnings []string
+	for _, c := range op.Conflicts {
+		if c.Kind != workspace.ConflictText || op.Undoes {
+			continue
+		}
+		i := slices.IndexFunc(op.Changes, func(change workspace.Change) bool { return change.Path == c.Path })
+		if i < 0 || op.Changes[i].Before == nil || !changedMore(op, c, op.Changes[i]) {
+			continue
+		}
+		now, err := s.file(ctx, c.Path)
+		if err != nil {
+			return nil, err
+		}
+		if equal(now, op.Changes[i].Before) {
+			warnings = append(warnings, fmt.Sprintf("%s is as before the %s: what the template changed in it without a conflict is not there", c.Path, op.Command))
+		}
+	}
+	return warnings, nil
+}
+
+// changedMore tells whether an operation changed more of a file than the conflicts
+// that it marked there.
+func changedMore(op *workspace.Operation, c workspace.OpenConflict, change workspace.Change) bool {
+	marked := change.After.Content
+	yours := text.Settle(marked, named(marksOf(op, c), marked, func(merge.Conflict) merge.Choice { return merge.TakeYours }))
+	return !bytes.Equal(bytes.TrimRight(yours, "\r\n"), bytes.TrimRight(change.Before.Content, "\r\n"))
 }

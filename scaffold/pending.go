@@ -94,13 +94,18 @@ type Place struct {
 	Line int    `json:"line"`
 }
 
-// UnresolvedError lists the conflict markers that are left.
+// UnresolvedError lists the conflict markers that are left, or else the files
+// that cannot be read as they were settled.
 type UnresolvedError struct {
 	Command string
 	Places  []Place
+	Broken  []string // path and reason
 }
 
 func (e *UnresolvedError) Error() string {
+	if len(e.Places) == 0 {
+		return fmt.Sprintf("%s: it could be read before the conflict in it was settled; mend it, then --continue, or --abort", listed(e.Broken))
+	}
 	places := make([]string, len(e.Places))
 	for i, p := range e.Places {
 		places[i] = fmt.Sprintf("%s:%d", p.Path, p.Line)

@@ -3,8 +3,10 @@ package scaffold
 import (
 	"bytes"
 	"context"
+	"fmt"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/format"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/merge/text"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
@@ -27,6 +29,33 @@ func settleText(op *workspace.Operation, c workspace.OpenConflict, now *tree.Fil
 	}
 	after := &tree.File{Content: content, Executable: now.Executable}
 	return []workspace.Change{{Path: path, Before: now, After: after}}, places
+}
+
+// checker is a merger that knows whether a text is one of its format.
+type checker interface{ Check(content []byte) error }
+
+// broken says why a settled file cannot be read, where what it was merged from
+// could be: as when the markers were deleted, and both sides left.
+func broken(op *workspace.Operation, path string, now *tree.File, settled []workspace.Change) []string {
+	for _, c := range settled {
+		now = c.After
+	}
+	reader, ok := format.For(path).(checker)
+	if now == nil || !ok {
+		return nil
+	}
+	for _, c := range op.Changes {
+		if c.Path == path && c.Before != nil && reader.Check(c.Before.Content) != nil {
+			return nil
+		}
+	}
+	if t, ok := op.Template[path]; ok && reader.Check(t.Content) != nil {
+		return nil
+	}
+	if err := reader.Check(now.Content); err != nil {
+		return []string{fmt.Sprintf("%s: %v", path, err)}
+	}
+	return nil
 }
 
 // markersLeft are the lines of a file that look like markers and were in none

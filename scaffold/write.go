@@ -13,16 +13,25 @@ func (s *Service) Write(ctx context.Context, p *Proposal) error {
 	if err := p.Blocked(); err != nil {
 		return err
 	}
-	return s.locked(func() error { return s.ws.Apply(ctx, p.op) })
+	return s.locked(func() error {
+		if err := s.refusePending(); err != nil {
+			return err
+		}
+		return s.ws.Apply(ctx, p.op)
+	})
 }
 
-// locked runs f as the only writer of the service.
+// locked runs f as the only writer of the service, if none has written since it
+// was opened: questions may have been open for long.
 func (s *Service) locked(f func() error) error {
 	release, err := s.ws.Lock()
 	if err != nil {
 		return err
 	}
 	defer release()
+	if err := s.ws.Unchanged(s.Content); err != nil {
+		return err
+	}
 	return f()
 }
 

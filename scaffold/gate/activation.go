@@ -11,6 +11,7 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/facts"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/celerror"
 )
 
 // activation gives an expression its values as it asks for them.
@@ -76,7 +77,7 @@ func (a *activation) eval(p cel.Program) (value any, unknown []string, err error
 	case a.ctx.Err() != nil:
 		return nil, nil, a.ctx.Err()
 	case err != nil:
-		return nil, nil, oneLine(err)
+		return nil, nil, celerror.FirstLine(err)
 	}
 	if u, ok := out.(*types.Unknown); ok {
 		return nil, factsOf(u), nil

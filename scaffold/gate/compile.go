@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"cel.dev/cel-go/common/ast"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold/facts"
+	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/celerror"
 )
 
 // program is a compiled gate.
@@ -102,7 +102,7 @@ func (c *compiler) expression(text string, want *cel.Type) (cel.Program, *cel.Ty
 	}
 	p, err := c.env.Program(checked, cel.CostLimit(runCost), cel.InterruptCheckFrequency(100))
 	if err != nil {
-		return nil, nil, oneLine(err)
+		return nil, nil, celerror.FirstLine(err)
 	}
 	return p, typed, nil
 }
@@ -176,10 +176,4 @@ func suggestion(name string) string {
 		return ""
 	}
 	return ": there is " + strings.Join(names, ", ")
-}
-
-// oneLine keeps the first line of a CEL error; the rest draws it.
-func oneLine(err error) error {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return errors.New(strings.TrimSpace(strings.TrimPrefix(line, "ERROR: ")))
 }

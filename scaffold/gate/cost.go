@@ -6,6 +6,8 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/cost"
 	"cel.dev/cel-go/common/types"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/celerror"
 )
 
 // maxCost is what an expression may cost at worst, in CEL's units, if lists and
@@ -20,7 +22,7 @@ var sizes = map[types.Kind]uint64{types.ListKind: 100, types.MapKind: 100, types
 func checkCost(env *cel.Env, checked *cel.Ast) error {
 	estimate, err := env.EstimateCost(checked, estimator{})
 	if err != nil {
-		return oneLine(err)
+		return celerror.FirstLine(err)
 	}
 	if estimate.Max > maxCost {
 		return fmt.Errorf("it could run for minutes: with lists of %d it would cost %d, and %d is the most", sizes[types.ListKind], estimate.Max, uint64(maxCost))

@@ -96,6 +96,19 @@ func TestWhen(t *testing.T) {
 	r, err := s.Judge(t.Context(), who, "tree", s.Holding("tree"))
 	require.NoError(t, err)
 	assert.Empty(t, r.Gates, "a gate that does not apply is not listed")
+
+	s = load(t, oneGate("TST-01", "when: repo.coverage.percent > 50.0", "expression: 'true'"))
+	g := verdict(t, s, subject(nil))
+	assert.Equal(t, gate.Unknown, g.Verdict, "where it cannot be told whether a gate applies, it is not passed over")
+	assert.Equal(t, []string{"repo.coverage"}, g.Unknown)
+}
+
+func TestRequiredOn(t *testing.T) {
+	s := load(t, oneGate("TST-01", "requiredOn: mesh", "expression: 'false'"))
+	who := subject(nil)
+	assert.Equal(t, gate.Required, verdict(t, s, who).Severity)
+	who.Platform = nil
+	assert.Equal(t, gate.Advisory, verdict(t, s, who).Severity, "the record does not declare the platform")
 }
 
 // kustomized is a service with overlays.
@@ -125,6 +138,14 @@ func TestEachOverlay(t *testing.T) {
 	delete(broken, "deploy/base/pod.yaml")
 	g = verdict(t, s, subject(broken))
 	assert.Equal(t, gate.Pass, g.Verdict, "the name decides without the objects")
+
+	broken = kustomized("dev", "prod", "stage")
+	broken["deploy/overlays/stage/kustomization.yaml"] = &fstest.MapFile{Data: []byte("resources: [gone.yaml]\n")}
+	mixed := load(t, oneGate("MAN-01", "each: overlays", "needs: [manifests]", "expression: overlay.name == 'dev' || overlay.images.all(i, i.digest)",
+		"evidence: overlay.images.map(i, i.image).join(',')"))
+	g = verdict(t, mixed, subject(broken))
+	assert.Equal(t, gate.Fail, g.Verdict, "that one overlay cannot be built hides no failure of another")
+	assert.Equal(t, "prod: a/b:v1", g.Evidence)
 
 	g = verdict(t, s, subject(fstest.MapFS{}))
 	assert.Equal(t, gate.Unknown, g.Verdict)

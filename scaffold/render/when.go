@@ -1,11 +1,12 @@
 package render
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
 	"cel.dev/cel-go/cel"
+
+	"github.com/kubectl-svc/kubectl-svc/scaffold/internal/celerror"
 )
 
 // conditions evaluates the CEL expressions of a pack's rules over one
@@ -66,7 +67,7 @@ func (c *conditions) eval(expression string) (bool, error) {
 	}
 	out, _, err := program.Eval(c.vars)
 	if err != nil {
-		return false, oneLine(err)
+		return false, celerror.FirstLine(err)
 	}
 	v, ok := out.Value().(bool)
 	if !ok {
@@ -89,14 +90,7 @@ func (c *conditions) compile(expression string) (cel.Program, error) {
 	}
 	program, err := c.env.Program(ast, cel.CostLimit(whenCost))
 	if err != nil {
-		return nil, oneLine(err)
+		return nil, celerror.FirstLine(err)
 	}
 	return program, nil
-}
-
-// oneLine keeps the first line of a CEL error, which says where and what; the
-// rest draws it.
-func oneLine(err error) error {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return errors.New(strings.TrimSpace(strings.TrimPrefix(line, "ERROR: ")))
 }

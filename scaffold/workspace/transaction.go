@@ -27,6 +27,9 @@ func (w *Workspace) Apply(ctx context.Context, op *Operation) error {
 		return err
 	}
 	defer release()
+	if w.committed() { // by a process that died since the folder was opened
+		return errOvertaken
+	}
 	if err := w.verify(ctx, op); err != nil {
 		return err
 	}

@@ -48,6 +48,8 @@ var (
 	ErrLocked = errors.New("another kubectl svc command is writing to this service: try again when it has finished")
 	// ErrNoService: the folder holds no service.
 	ErrNoService = errors.New("no service here")
+
+	errOvertaken = errors.New("another command has written to this service meanwhile; nothing was written: run it again")
 )
 
 // Workspace is an open service folder.
@@ -160,6 +162,23 @@ func (w *Workspace) changedSince(c *Content) (bool, error) {
 		return false, err
 	}
 	return !w.disk.same(record, &c.RecordFile) || !w.disk.same(state, &c.stateFile), nil
+}
+
+// Unchanged fails where another command has written to the service since c was
+// read. The caller holds the lock: what was planned on c would be written over
+// what that command made of state and base.
+func (w *Workspace) Unchanged(c *Content) error {
+	g := w.disk.glance()
+	defer g.close()
+	state, err := g.read(statePath)
+	if err != nil {
+		return err
+	}
+	had := c.State != nil
+	if had != (state != nil) || had && !w.disk.same(state, &c.stateFile) {
+		return errOvertaken
+	}
+	return nil
 }
 
 // loadRecord reads the record alone.

@@ -132,6 +132,15 @@ func TestOperationSurvivesStorage(t *testing.T) {
 	assert.Equal(t, plan.Stages{From: "prototype", To: "rapid"}, back.Stage)
 }
 
+// What --abort would write back has to be what was there.
+func TestStoredOperationThatWasChanged(t *testing.T) {
+	data, err := encodeOperation(promoteOperation())
+	require.NoError(t, err)
+	require.Equal(t, 1, bytes.Count(data, []byte("\na: b\n")))
+	_, err = decodeOperation(bytes.Replace(data, []byte("\na: b\n"), []byte("\na: c\n"), 1))
+	require.ErrorContains(t, err, "is not what was written")
+}
+
 func TestStoredOperationCannotReachOutside(t *testing.T) {
 	for _, path := range []string{"../x", "/x", ".svc/state.yaml", ".git/config"} {
 		op := promoteOperation()

@@ -51,6 +51,7 @@ func TestOneConflictShowsWhatDiffers(t *testing.T) {
 		{"in the middle", "a\nb\nc\n", "a\nB\nc\n", "a\nbb\nc\n", merge.Conflict{Field: "line 2", Base: "b\n", Yours: "B\n", Template: "bb\n"}},
 		{"a line that grows", "a\na\n", "a\n", "a\na\na\n", merge.Conflict{Field: "line 2", Base: "a\n", Yours: "", Template: "a\na\n"}},
 		{"without final newline", "a\nb", "a\nB", "a\nxb", merge.Conflict{Field: "line 2", Base: "b", Yours: "B", Template: "xb"}},
+		{"a last line that others end with", "a\nxb", "a\nb", "a\nyb", merge.Conflict{Field: "line 2", Base: "xb", Yours: "b", Template: "yb"}},
 		{"nothing in common", "a", "b", "c", merge.Conflict{Field: "line 1", Base: "a", Yours: "b", Template: "c"}},
 	}
 	for _, tt := range tests {

@@ -48,8 +48,8 @@ func (m *merger) add() {
 			continue
 		}
 		b := m.base.find(t.id)
-		if b != nil && b.same(t) {
-			continue // stays removed
+		if b != nil && b.same(t) && (t.indirect || !b.indirect) {
+			continue // stays removed, unless the template's code has come to need it
 		}
 		at, like, found := m.place(t, near)
 		switch {

@@ -1,7 +1,6 @@
 package gomod
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -68,7 +67,7 @@ func many(n int) merge.Sides {
 
 func TestLargeFilesMergeByTheirGrammar(t *testing.T) {
 	got := Merger{}.Merge(many(5_000), mergetest.Labels(), nil)
-	require.NoError(t, errors.Join(check(got.Content)))
+	require.NoError(t, Merger{}.Check(got.Content))
 	assert.Empty(t, got.Fallback)
 	assert.Empty(t, got.Conflicts)
 	assert.Equal(t, 1_000, strings.Count(string(got.Content), "v1.1.0"))

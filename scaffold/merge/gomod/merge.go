@@ -71,7 +71,7 @@ func (m *merger) value(base meaning, b, y, t *statement) (string, bool) {
 	mine, theirs := y.meaning.value, t.meaning.value
 	merged, clean := threeWay(base.value, mine, theirs)
 	if !clean {
-		if merged, clean = higher(y.verb, mine, theirs); clean {
+		if merged, clean = raised(base, y, t); clean {
 			subject := y.about
 			if subject == "" {
 				subject = y.verb

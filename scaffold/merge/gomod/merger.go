@@ -30,11 +30,11 @@ func (Merger) Merge(s merge.Sides, l merge.Labels, d merge.Decide) merge.Result 
 	}
 	m.merge()
 	if err := m.verify(s.Yours); err != nil {
-		return fallback.ToText(err.Error(), s, l, d, check)
+		return fallback.ToText(err.Error(), s, l, d, Merger{}.Check)
 	}
 	result, err := splice.Apply(s.Yours, m.changes, l, d)
 	if err != nil {
-		return fallback.ToText(err.Error(), s, l, d, check)
+		return fallback.ToText(err.Error(), s, l, d, Merger{}.Check)
 	}
 	result.Notes = m.notes
 	return result
@@ -59,7 +59,8 @@ func read(s merge.Sides) (*merger, error) {
 	return m, nil
 }
 
-func check(content []byte) error {
+// Check tells whether a text cannot be read as a go.mod file.
+func (Merger) Check(content []byte) error {
 	_, err := parse(content)
 	return err
 }

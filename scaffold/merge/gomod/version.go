@@ -31,3 +31,19 @@ func higher(verb, a, b string) (string, bool) {
 	}
 	return "", false
 }
+
+// raised is the higher one of two versions that both sides raised, or both
+// added; false where there is none, or a side went below base: a version that
+// somebody lowered is no longer the least they need. Where it is an indirect
+// requirement, nobody decided that: the go command worked it out.
+func raised(base meaning, yours, template *statement) (string, bool) {
+	took, ordered := higher(yours.verb, yours.meaning.value, template.meaning.value)
+	for _, side := range []*statement{yours, template} {
+		if base.value == "" || side.indirect {
+			continue
+		}
+		up, known := higher(yours.verb, base.value, side.meaning.value)
+		ordered = ordered && known && up == side.meaning.value
+	}
+	return took, ordered
+}

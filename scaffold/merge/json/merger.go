@@ -130,14 +130,18 @@ func meant(merged *structure.Merged) fallback.Check {
 // none where a side cannot be read at all.
 func lenientCheck(s merge.Sides) fallback.Check {
 	for _, content := range [][]byte{s.Base, s.Yours, s.Template} {
-		if _, err := parse(content, true); err != nil && content != nil {
+		if content != nil && (Merger{}).Check(content) != nil {
 			return nil
 		}
 	}
-	return func(content []byte) error {
-		_, err := parse(content, true)
-		return err
-	}
+	return Merger{}.Check
+}
+
+// Check tells whether a text is no JSON, be it with comments and trailing
+// commas, or has a key twice.
+func (Merger) Check(content []byte) error {
+	_, err := parse(content, true)
+	return err
 }
 
 // show writes entries as a conflict shows them.

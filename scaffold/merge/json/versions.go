@@ -15,8 +15,8 @@ var versioned = map[string]bool{
 	"dependencies": true, "devDependencies": true, "peerDependencies": true, "optionalDependencies": true, "engines": true,
 }
 
-// raise settles conflicts about versions in a package.json: the higher one is
-// taken. It returns a line about each.
+// raise settles conflicts about versions in a package.json that both sides
+// raised, or added: the higher one is taken. It returns a line about each.
 func raise(merged *structure.Merged) []string {
 	var notes []string
 	for i := range merged.Root.Steps {
@@ -41,7 +41,7 @@ func raiseOne(s *structure.Step) []string {
 	}
 	y, t := s.Yours.Entry(), s.Template.Entry()
 	order, ok := compare(y.Value, t.Value)
-	if !ok {
+	if !ok || !above(s.Base, y.Value) || !above(s.Base, t.Value) {
 		return nil
 	}
 	took := y.Value.Text
@@ -52,6 +52,16 @@ func raiseOne(s *structure.Step) []string {
 	}
 	s.Conflict = merge.Conflict{}
 	return []string{fmt.Sprintf("%s: yours %s, template %s; took %s", y.Key, y.Value.Text, t.Value.Text, took)}
+}
+
+// above tells whether a version is higher than in base, or was not there. One
+// that somebody lowered is no longer the least they need.
+func above(base structure.Run, version *structure.Node) bool {
+	if base.Empty() {
+		return true
+	}
+	order, ok := compare(version, base.Entry().Value)
+	return ok && order > 0
 }
 
 // simple is a range that has one version in it: "^1.2.3", ">=22", or

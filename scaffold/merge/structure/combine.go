@@ -37,6 +37,9 @@ func (m *merger) linked(base, yours, template *Node, l links, i int, name func(i
 		if !b.Empty() && b.value().Look == t.value().Look && sameComments(b, t) {
 			return Step{Outcome: Keep, Base: b, Yours: y, Template: t}
 		}
+		if l.doubtful(b, y, t) {
+			return m.dispute(name(yours, i), b, y, t)
+		}
 		return m.entry(name(yours, i), b, y, t)
 	case b.Empty():
 		return Step{Outcome: Keep, Yours: y}
@@ -44,6 +47,12 @@ func (m *merger) linked(base, yours, template *Node, l links, i int, name func(i
 		return Step{Outcome: Drop, Base: b, Yours: y}
 	}
 	return m.dispute(name(yours, i), b, y, Run{})
+}
+
+// doubtful tells whether an entry that both sides changed is only guessed to be
+// the same one: the value of the one might end up under the name of another.
+func (l *links) doubtful(b, y, t Run) bool {
+	return !b.Empty() && l.guessed[b.From] && b.value().Sum != y.value().Sum && y.value().Sum != t.value().Sum
 }
 
 // additions are the steps for what the template has and yours has not, by the

@@ -29,6 +29,17 @@ func keysOf(at *place, lists ...*Node) (keys [][]string, ok bool) {
 	return nil, false
 }
 
+// sharesIdentity tells whether two items of a list are the same by one of the
+// expressions for it, such as ports of one name and another number.
+func sharesIdentity(at *place, a, b *Node) bool {
+	return slices.ContainsFunc(identitiesOf(at), func(expression string) bool {
+		fields := strings.Split(expression, " + ")
+		x, ok := keyOf(a, fields)
+		y, too := keyOf(b, fields)
+		return ok && too && x == y
+	})
+}
+
 func keysBy(expression string, lists []*Node) ([][]string, bool) {
 	fields := strings.Split(expression, " + ")
 	all := make([][]string, len(lists))
@@ -79,16 +90,18 @@ func fieldOf(item *Node, field string) (string, bool) {
 		return "", false
 	}
 	field, optional := strings.CutSuffix(field, "?")
+	field, versioned := strings.CutSuffix(field, "@")
 	field, fallback, _ := strings.Cut(field, "=")
 	for path := range strings.SplitSeq(field, "/") {
 		n := item.Field(strings.Split(path, ".")...)
 		if n == nil {
 			continue
 		}
-		if text, ok := joined(n); ok {
-			return text, true
+		text, ok := joined(n)
+		if versioned {
+			text, _, _ = strings.Cut(text, "@")
 		}
-		return "", false
+		return text, ok
 	}
 	return fallback, optional || fallback != ""
 }

@@ -7,6 +7,9 @@ const none = -1
 // of a side its index on another, or none.
 type links struct {
 	yoursToBase, yoursToTemplate, templateToBase, templateToYours []int
+	// guessed are the entries of base that may be gone on a side, and not renamed
+	// as it is linked.
+	guessed map[int]bool
 }
 
 // link links containers through keys, which are distinct on each side.

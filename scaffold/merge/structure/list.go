@@ -11,7 +11,7 @@ func (m *merger) list(step Step, at *place, base, yours, template *Node) Step {
 
 func (m *merger) keyed(step Step, at *place, base, yours, template *Node, keys [][]string) Step {
 	l := link(keys[Base], keys[Yours], keys[Template])
-	l.renamed(base, yours, template, func(b, other *Node) bool { return b.Kind == Mapping && other.Kind == Mapping })
+	l.renamed(base, yours, template, itemsOf(at))
 	name := func(in *Node, i int) *place {
 		if in == yours {
 			return at.item(keys[Yours][i])
@@ -29,4 +29,17 @@ func (m *merger) keyed(step Step, at *place, base, yours, template *Node, keys [
 		return step
 	}
 	return m.parts(step, at, steps)
+}
+
+// itemsOf is the kinship of the items of a list. Of an item with a name and one
+// value half is the same as in any other with that value, so it takes more than
+// half to be sure, another identity, or that a pod has but one container.
+func itemsOf(at *place) kinship {
+	list, _ := at.list()
+	return kinship{
+		same: func(base, other *Node) bool { return base.Kind == Mapping && other.Kind == Mapping },
+		sure: func(base, other *Node, only bool) bool {
+			return only && list == "containers" || alike(base, other) > 0.5 || sharesIdentity(at, base, other)
+		},
+	}
 }

@@ -215,6 +215,7 @@ func TestIdentities(t *testing.T) {
 		{by: "metadata.name", item: m{{"metadata", m{{"name", "a"}}}}, want: "a"},
 		{by: "a? + b?", item: m{{"b", "x"}}, want: "x"},
 		{by: "a? + b?", item: m{}, none: true},
+		{by: "uses@", item: m{{"uses", "actions/checkout@v5"}}, want: "actions/checkout"},
 		{by: "apiGroups?", item: m{{"apiGroups", []any{"apps", "batch"}}}, want: "apps,batch"},
 	}
 	for _, tt := range tests {

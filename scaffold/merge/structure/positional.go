@@ -105,7 +105,7 @@ func (m *merger) pairs(at *place, b, y, t Run) ([]Step, bool) {
 		if yours.Kind != base.Kind || template.Kind != base.Kind {
 			return nil, false
 		}
-		if base.container() && (alike(base, yours) < 0.5 || alike(base, template) < 0.5) || !base.container() && n > 1 {
+		if base.container() && !oneItem(base, yours, template) || !base.container() && n > 1 {
 			return nil, false
 		}
 	}
@@ -114,4 +114,12 @@ func (m *merger) pairs(at *place, b, y, t Run) ([]Step, bool) {
 		steps[i] = m.entry(at.item(fmt.Sprint(y.From+i)), Only(b.In, b.From+i), Only(y.In, y.From+i), Only(t.In, t.From+i))
 	}
 	return steps, true
+}
+
+// oneItem tells whether three values in one place are versions of one item.
+// Where each side kept but half of it, and not the same half, two changes to one
+// item look like two items.
+func oneItem(base, yours, template *Node) bool {
+	kept := min(alike(base, yours), alike(base, template))
+	return kept > 0.5 || kept == 0.5 && alike(yours, template) >= 0.5
 }

@@ -13,7 +13,7 @@ func linkDocuments(base, yours, template *Node) links {
 	number := sameCount(base, yours, template)
 	l := link(documentKeys(base, number), documentKeys(yours, number), documentKeys(template, number))
 	// A document that got another name, or another namespace.
-	l.renamed(base, yours, template, sameKind)
+	l.renamed(base, yours, template, kinship{same: sameKind})
 	return l
 }
 

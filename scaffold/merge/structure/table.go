@@ -16,8 +16,8 @@ type identity struct {
 //
 // An expression is fields joined by "+". A field is a path in the item;
 // "a/b" is the first of the two that is there, "a=x" defaults to x, "a?" may be
-// missing, "." is the item itself (a list of scalars is then a set), and ".="
-// is the item up to its first "=".
+// missing, "a@" is a without the version behind an "@", "." is the item itself
+// (a list of scalars is then a set), and ".=" is the item up to its first "=".
 //
 // Sources: the patchMergeKey and listMapKeys markers of the Kubernetes API
 // types, where Kubernetes merges by key; the key a controller goes by, where
@@ -129,7 +129,7 @@ var identities = []identity{
 	{list: "helmCharts", by: []string{"releaseName/name"}},
 
 	// Workflows, and other files of pipelines
-	{list: "steps", by: []string{"id/name/uses/run/task/script", "id? + name? + uses? + run?"}},
+	{list: "steps", by: []string{"id/name/uses/run/task/script", "id? + name? + uses? + run?", "uses@"}},
 	{list: "needs", by: []string{"."}},
 	{list: "branches", by: []string{"."}},
 	{list: "types", by: []string{"."}},

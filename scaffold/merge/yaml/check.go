@@ -15,9 +15,9 @@ func readSide(content []byte, name string) (*source, error) {
 	return s, nil
 }
 
-// meant checks that a result says what was meant: both readers agree on it,
-// and it has the fingerprint of the merged tree.
-func meant(content []byte, sum uint64) error {
+// meant checks that a result says what was meant: both readers agree on it, it
+// has the fingerprint of the merged tree, and its aliases are what they were.
+func (v versions) meant(content []byte, sum uint64) error {
 	s, err := read(content)
 	if err != nil {
 		return fmt.Errorf("merged by structure, it would not be readable: %w", err)
@@ -27,6 +27,9 @@ func meant(content []byte, sum uint64) error {
 	}
 	if err := agree(s, content); err != nil {
 		return fmt.Errorf("merged by structure, it would not be valid: %w", err)
+	}
+	if err := v.bound(s); err != nil {
+		return fmt.Errorf("merged by structure, %w", err)
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ type lines struct {
 	sides  merge.Sides
 	labels merge.Labels
 	decide merge.Decide
+	read   versions          // where they could be
 	meant  *structure.Merged // the tree that was meant, where there is one
 }
 
@@ -37,43 +38,48 @@ func (f lines) merge(reason string) merge.Result {
 // where that is not known, it is YAML if the sides are.
 func (f lines) sound(content []byte, settled bool) bool {
 	if f.meant != nil && !settled {
-		return meant(content, f.meant.Sum(merge.Leave)) == nil
+		return f.read.meant(content, f.meant.Sum(merge.Leave)) == nil
 	}
 	return !valid(f.sides.Yours) || !valid(f.sides.Template) || valid(content)
 }
 
-// valid tells whether yaml.v3 reads a text and finds no key twice in it.
-func valid(content []byte) bool {
+func valid(content []byte) bool { return Merger{}.Check(content) == nil }
+
+// Check tells whether yaml.v3 cannot read a text, or finds a key twice in it.
+func (Merger) Check(content []byte) error {
 	decoder := yamlv3.NewDecoder(bytes.NewReader(content))
 	for {
 		var doc yamlv3.Node
 		err := decoder.Decode(&doc)
 		if errors.Is(err, io.EOF) {
-			return true
+			return nil
 		}
-		if err != nil || !distinctKeys(&doc) {
-			return false
+		if err != nil {
+			return errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
+		}
+		if err := distinctKeys(&doc); err != nil {
+			return err
 		}
 	}
 }
 
-func distinctKeys(n *yamlv3.Node) bool {
+func distinctKeys(n *yamlv3.Node) error {
 	if n.Kind == yamlv3.MappingNode {
 		seen := make(map[string]bool, len(n.Content)/2)
 		for i := 0; i < len(n.Content); i += 2 {
 			k := n.Content[i]
 			if k.Kind == yamlv3.ScalarNode && seen[k.Value] {
-				return false
+				return fmt.Errorf("line %d: the key %s stands twice", k.Line, quoted(k.Value))
 			}
 			seen[k.Value] = true
 		}
 	}
 	for _, c := range n.Content {
-		if !distinctKeys(c) {
-			return false
+		if err := distinctKeys(c); err != nil {
+			return err
 		}
 	}
-	return true
+	return nil
 }
 
 // conflict sets everything from the first to the last line that differs

@@ -30,7 +30,7 @@ func (Merger) Merge(s merge.Sides, l merge.Labels, d merge.Decide) merge.Result 
 	open, settled := merged.Settle(d)
 	content, err := m.splice(merged, len(open) > 0, l)
 	if err != nil {
-		return lines{sides: s, labels: l, decide: d, meant: merged}.merge(err.Error())
+		return lines{sides: s, labels: l, decide: d, read: m, meant: merged}.merge(err.Error())
 	}
 	return merge.Result{Content: content, Conflicts: open, Settled: settled, Notes: merged.Notes}
 }
@@ -99,11 +99,11 @@ func (v versions) splice(merged *structure.Merged, open bool, l merge.Labels) ([
 	for _, w := range ways {
 		written := r.write(make([]byte, 0, len(v.yours.text)*5/4), file, w.version)
 		content = v.ended(written, s.ending)
-		err := meant(content, merged.Sum(w.choice))
+		err := v.meant(content, merged.Sum(w.choice))
 		if err != nil && len(content) != len(written) {
 			// The last line is one of a block scalar, to which its end counts.
 			content, ending = written, false
-			err = meant(content, merged.Sum(w.choice))
+			err = v.meant(content, merged.Sum(w.choice))
 		}
 		if err != nil {
 			return nil, err
