@@ -36,7 +36,7 @@ exit code is 1.`,
 
   # Everywhere: what is still a prototype, the oldest first
   kubectl svc list -A --stage prototype --sort-by age`,
-		Args:              cobra.NoArgs,
+		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := o.output.validate(cmd); err != nil {

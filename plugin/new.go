@@ -57,7 +57,10 @@ settle it and run again with --continue, or undo everything with --abort.`,
 			if len(args) == 0 {
 				return usage(cmd, "the service's name is missing: kubectl svc new NAME")
 			}
-			return cobra.ExactArgs(1)(cmd, args)
+			if len(args) > 1 {
+				return usage(cmd, "name one service, not %d: kubectl svc new NAME", len(args))
+			}
+			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.complete(a, cmd, args); err != nil {

@@ -107,8 +107,32 @@ and loses none of their edits.`,
 	)
 	a.addConnectionFlags(root)
 	a.addCompletionCommand(root)
+	root.InitDefaultHelpCmd()
+	help := command(root, "help")
+	help.Run, help.RunE = nil, helpOn
 	pointToHelp(root)
 	return root
+}
+
+// command is a command of the root by its name.
+func command(root *cobra.Command, name string) *cobra.Command {
+	i := slices.IndexFunc(root.Commands(), func(c *cobra.Command) bool { return c.Name() == name })
+	return root.Commands()[i]
+}
+
+// helpOn prints a command's help. Cobra's own takes what it does not know for
+// the root.
+func helpOn(cmd *cobra.Command, args []string) error {
+	root := cmd.Root()
+	about, rest, err := root.Find(args)
+	if err == nil && len(rest) > 0 {
+		err = knownCommand(about, rest)
+	}
+	if err != nil {
+		return asUsage(root, err)
+	}
+	about.InitDefaultHelpFlag()
+	return about.Help()
 }
 
 // pointToHelp has errors about a command's arguments name its help.
@@ -136,6 +160,14 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 		return fmt.Errorf("there is no command %q, perhaps %s", args[0], strings.Join(like, " or "))
 	}
 	return fmt.Errorf("there is no command %q", args[0])
+}
+
+// noArgs accepts no argument.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes no argument, and here is %q", cmd.CommandPath(), args[0])
+	}
+	return nil
 }
 
 // dirArg is the optional folder argument of most commands.
