@@ -3,7 +3,6 @@ package print
 import (
 	"bufio"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -85,7 +84,7 @@ func (v *Services) item(s cluster.Service) error {
 	if v.count == 1 {
 		before = "{\n  \"services\": [\n    "
 	}
-	text, err := json.MarshalIndent(s, "    ", "  ")
+	text, err := JSON(s, "    ")
 	fmt.Fprintf(v.out, "%s%s", before, text)
 	return err
 }
