@@ -41,7 +41,16 @@ func Run(ctx context.Context, args []string, streams genericiooptions.IOStreams)
 	if err != nil {
 		return (&app{streams: streams}).report(err)
 	}
-	return run(ctx, args, streams, prompt.New(streams.In, streams.ErrOut), self)
+	ask := prompt.New(streams.In, streams.ErrOut)
+	out := sinkFor(streams.Out)
+	if out != nil {
+		streams.Out = out
+	}
+	code := run(ctx, args, streams, ask, self)
+	if err := out.failed(); err != nil && code == exitDone {
+		return (&app{streams: streams}).report(err)
+	}
+	return code
 }
 
 // serve renders a pack for the process that has started this one for it.
