@@ -50,7 +50,7 @@ the API server would apply it. Exit code 0: nothing, 1: something, more: an erro
 		},
 	}
 	cmd.Flags().StringVar(&to, "to", "", "Stage to go to (default: stay, as update does)")
-	cmd.Flags().StringArrayVar(&set, "set", nil, "Set a parameter, NAME=VALUE (repeatable)")
+	addSet(cmd, &set)
 	addEnv(cmd, &env, "Compare the overlay of this environment with what is live")
 	output.add(cmd, "json", "yaml")
 	completeFromPack(cmd, "to", stageNames)

@@ -56,11 +56,11 @@ tell what lies between two stages, line by line where a file is in both.`,
 			if err != nil || len(args) > 1 || len(args) == 1 && !o.diff {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			gates := gateIDs(p)
+			gates := gateIDs(choices{pack: p})
 			for i := range gates {
 				gates[i] = strings.Replace(gates[i], "=", "", 1)
 			}
-			return append(stageNames(p), gates...), cobra.ShellCompDirectiveNoFileComp
+			return append(stageNames(choices{pack: p}), gates...), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 	cmd.Flags().StringVar(&o.pack, "pack", "", "Template pack, as for new (default: that of the service here, else the built-in one)")

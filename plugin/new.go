@@ -81,7 +81,7 @@ settle it and run again with --continue, or undo everything with --abort.`,
 	fs.StringVar(&o.req.Language, "language", "", "Language of the service (default: the pack's first)")
 	fs.StringVar(&o.req.Pack, "pack", "", "Template pack: a folder, an archive, git+https://…//FOLDER@REF or oci://…:TAG (default: the built-in standard pack)")
 	fs.StringVar(&o.req.Dir, "dir", "", "Folder to make the service in (default: ./NAME)")
-	fs.StringArrayVar(&o.req.Set, "set", nil, "Set a parameter, NAME=VALUE (repeatable)")
+	addSet(cmd, &o.req.Set)
 	fs.BoolVar(&o.req.Adopt, "adopt", false, "Bring a folder that exists under management, merging what differs")
 	o.settle.add(cmd)
 	addPlatformFlag(cmd, &o.platform)
