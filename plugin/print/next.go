@@ -46,7 +46,7 @@ func Next(w io.Writer, dir string, steps []Step) {
 	}
 	width := 0
 	for _, s := range steps {
-		if len(s.Command) <= 60 { // a longer one has what it does right behind it
+		if len(s.Command) <= 80 { // a longer one has what it does right behind it
 			width = max(width, len(s.Command))
 		}
 	}
