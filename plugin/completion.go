@@ -16,8 +16,7 @@ import (
 // own.
 func (a *app) addCompletionCommand(root *cobra.Command) {
 	root.InitDefaultCompletionCmd()
-	i := slices.IndexFunc(root.Commands(), func(c *cobra.Command) bool { return c.Name() == "completion" })
-	cmd := root.Commands()[i]
+	cmd := command(root, "completion")
 	cmd.Short = "Complete commands in a shell, or behind kubectl"
 	cmd.Long = `Print the script with which a shell completes kubectl-svc, or the program with
 which kubectl completes "kubectl svc". The help of each says how to load it.`
@@ -37,7 +36,7 @@ With --install it is put into a folder instead.
 
 The shell needs kubectl's own completion, too: kubectl completion --help.`,
 		Example: `  kubectl svc completion kubectl --install ~/.local/bin`,
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			name, content := kubectlCompleter(runtime.GOOS)
 			if !cmd.Flags().Changed("install") {

@@ -122,7 +122,10 @@ func TestListByWhoMaySeeDeployments(t *testing.T) {
 	code, out, errOut := runWith(t, nil, "list", "--kubeconfig", s.cluster.Kubeconfig, "-n", s.namespace, viewer)
 	assert.Zero(t, code, errOut)
 	assert.Contains(t, out, "orders   prototype")
+	assert.Contains(t, out, "NAME ")
 	assert.Empty(t, errOut)
+	_, bare, _ := runWith(t, nil, "list", "--kubeconfig", s.cluster.Kubeconfig, "-n", s.namespace, viewer, "--no-headers")
+	assert.Regexp(t, `^orders +prototype[^\n]*\n$`, bare)
 }
 
 // TestUnknownDriftIsNoAnswer: what cannot be told of the cluster is an error, and

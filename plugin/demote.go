@@ -26,6 +26,6 @@ named. What you edited stays, as a conflict where the template deletes it.`,
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&to, "to", "", "Stage to go to")
-	completeFromPack(cmd, "to", stageNames)
+	completeFromPack(cmd, "to", stagesBelow)
 	return cmd
 }

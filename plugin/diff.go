@@ -17,22 +17,33 @@ const (
 
 func newDiffCommand(a *app) *cobra.Command {
 	var to, env string
+	var edits bool
 	var set []string
 	var output outputFlag
 	cmd := &cobra.Command{
 		Use:     "diff [DIR]",
 		GroupID: groupLook,
-		Short:   "Show what update or promote would change, as a diff",
+		Short:   "Show what update or promote would change, or what you did, as a diff",
 		Long: `Show what update would change, or with --to what promote would, as a unified
-diff; or with --env, how what is live differs from the environment's overlay, as
-the API server would apply it. Exit code 0: nothing, 1: something, more: an error.`,
+diff; with --edits, what you made of the generated files since; or with --env, how
+what is live differs from the environment's overlay, as the API server would apply
+it. Exit code 0: nothing, 1: something, more: an error.`,
 		Example: `  kubectl svc diff
+
+  # My edits, and how to take all of them back
+  kubectl svc diff --edits
+  kubectl svc diff --edits | git apply --reverse
+
   kubectl svc diff --to rapid --set owner=team-checkout --set image=registry.internal/orders
   kubectl svc diff --env production`,
 		Args: maxDirArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			some, err := false, error(nil)
 			switch {
+			case edits && (env != "" || to != "" || len(set) > 0):
+				err = usage(cmd, "--edits compares with what was generated: it goes with none of --to, --set and --env")
+			case edits:
+				some, err = runEdits(a, cmd, dirArg(args), &output)
 			case env != "" && (to != "" || len(set) > 0 || output.format != ""):
 				err = usage(cmd, "--env compares with the cluster: it goes with none of --to, --set and -o")
 			case env != "":
@@ -50,7 +61,8 @@ the API server would apply it. Exit code 0: nothing, 1: something, more: an erro
 		},
 	}
 	cmd.Flags().StringVar(&to, "to", "", "Stage to go to (default: stay, as update does)")
-	cmd.Flags().StringArrayVar(&set, "set", nil, "Set a parameter, NAME=VALUE (repeatable)")
+	addSet(cmd, &set)
+	cmd.Flags().BoolVar(&edits, "edits", false, "Show how the generated files differ from what was generated")
 	addEnv(cmd, &env, "Compare the overlay of this environment with what is live")
 	output.add(cmd, "json", "yaml")
 	completeFromPack(cmd, "to", stageNames)
@@ -84,6 +96,30 @@ func runDiff(a *app, cmd *cobra.Command, dir, to string, set []string, output *o
 		return view.Writes(), err
 	}
 	return view.Writes(), view.Diff(a.streams.Out)
+}
+
+// runEdits shows what the user made of the generated files.
+func runEdits(a *app, cmd *cobra.Command, dir string, output *outputFlag) (bool, error) {
+	if err := output.validate(cmd); err != nil {
+		return false, err
+	}
+	svc, err := a.open(cmd.Context(), dir)
+	if err != nil {
+		return false, err
+	}
+	defer svc.Close()
+	edits, err := svc.Edits(cmd.Context())
+	if err != nil {
+		return false, err
+	}
+	list := make([]scaffold.FileDifference, len(edits))
+	for i, e := range edits {
+		list[i] = e.Difference()
+	}
+	if done, err := output.structured(a, map[string]any{"edits": list}, svc.Name()); done {
+		return len(edits) > 0, err
+	}
+	return len(edits) > 0, print.Edits(a.streams.Out, edits)
 }
 
 // trouble gives an error diff's own exit code.

@@ -40,10 +40,10 @@ tell what lies between two stages, line by line where a file is in both.`,
 			if o.diff && len(args) != 2 {
 				return usage(cmd, "--diff needs two stages: kubectl svc explain --diff prototype rapid")
 			}
-			if o.diff {
-				return nil
+			if !o.diff && len(args) > 1 {
+				return usage(cmd, "name one stage or gate, not %d", len(args))
 			}
-			return cobra.MaximumNArgs(1)(cmd, args)
+			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.output.validate(cmd); err != nil {
@@ -56,11 +56,11 @@ tell what lies between two stages, line by line where a file is in both.`,
 			if err != nil || len(args) > 1 || len(args) == 1 && !o.diff {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			gates := gateIDs(p)
+			gates := gateIDs(choices{pack: p})
 			for i := range gates {
 				gates[i] = strings.Replace(gates[i], "=", "", 1)
 			}
-			return append(stageNames(p), gates...), cobra.ShellCompDirectiveNoFileComp
+			return append(stageNames(choices{pack: p}), gates...), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 	cmd.Flags().StringVar(&o.pack, "pack", "", "Template pack, as for new (default: that of the service here, else the built-in one)")
@@ -117,7 +117,7 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 	if err != nil {
 		return err
 	}
-	if g, ok := gates.Gate(args[0]); ok {
+	if g, ok := gates.Gate(strings.ToUpper(args[0])); ok {
 		if done, err := o.output.structured(a, explainedGate{g, gates.Origin(g.ID).String()}, ""); done {
 			return err
 		}

@@ -17,6 +17,7 @@ type listOptions struct {
 	all    bool
 	req    cluster.ListRequest
 	sortBy string
+	bare   bool // without the line of titles
 	output outputFlag
 }
 
@@ -36,7 +37,7 @@ exit code is 1.`,
 
   # Everywhere: what is still a prototype, the oldest first
   kubectl svc list -A --stage prototype --sort-by age`,
-		Args:              cobra.NoArgs,
+		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := o.output.validate(cmd); err != nil {
@@ -56,6 +57,7 @@ exit code is 1.`,
 	fs.StringVarP(&o.req.Selector, "selector", "l", "", "Label selector, as in kubectl get -l")
 	fs.StringVar(&o.req.Stage, "stage", "", "Only services at this stage")
 	fs.StringVar(&o.sortBy, "sort-by", "", "Order by a column, which waits for the last row")
+	fs.BoolVar(&o.bare, "no-headers", false, "Print the rows alone, without the line above them")
 	o.output.add(cmd, "wide", "json", "yaml", "name")
 	complete(cmd, "sort-by", print.ServiceOrders()...)
 	completeFromPack(cmd, "stage", stageNames)
@@ -70,7 +72,7 @@ func (o *listOptions) run(ctx context.Context, a *app) error {
 	if !o.all {
 		o.req.Namespace = c.Namespace
 	}
-	view := print.NewServices(a.streams.Out, o.output.format, o.all)
+	view := print.NewServices(a.streams.Out, o.output.format, o.all, !o.bare)
 	var rows []cluster.Service
 	visit := view.Row
 	if o.sortBy != "" {

@@ -59,9 +59,14 @@ func (f *mergeFlags) add(cmd *cobra.Command) {
 	f.dryRun.add(cmd)
 	f.output.add(cmd, "json", "yaml", "name")
 	f.settleFlags.add(cmd)
-	fs := cmd.Flags()
-	fs.StringArrayVar(&f.set, "set", nil, "Set a parameter, NAME=VALUE (repeatable)")
-	fs.StringArrayVar(&f.restore, "restore", nil, "Bring back a file you deleted (a path or glob, repeatable)")
+	addSet(cmd, &f.set)
+	cmd.Flags().StringArrayVar(&f.restore, "restore", nil, "Bring back a file you deleted (a path or glob, repeatable)")
+}
+
+// addSet adds --set, which changes parameters.
+func addSet(cmd *cobra.Command, into *[]string) {
+	cmd.Flags().StringArrayVar(into, "set", nil, "Set a parameter, NAME=VALUE (repeatable)")
+	completeFromPack(cmd, "set", assignments)
 }
 
 // validate checks flags against each other.

@@ -57,7 +57,10 @@ settle it and run again with --continue, or undo everything with --abort.`,
 			if len(args) == 0 {
 				return usage(cmd, "the service's name is missing: kubectl svc new NAME")
 			}
-			return cobra.ExactArgs(1)(cmd, args)
+			if len(args) > 1 {
+				return usage(cmd, "name one service, not %d: kubectl svc new NAME", len(args))
+			}
+			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.complete(a, cmd, args); err != nil {
@@ -78,7 +81,7 @@ settle it and run again with --continue, or undo everything with --abort.`,
 	fs.StringVar(&o.req.Language, "language", "", "Language of the service (default: the pack's first)")
 	fs.StringVar(&o.req.Pack, "pack", "", "Template pack: a folder, an archive, git+https://…//FOLDER@REF or oci://…:TAG (default: the built-in standard pack)")
 	fs.StringVar(&o.req.Dir, "dir", "", "Folder to make the service in (default: ./NAME)")
-	fs.StringArrayVar(&o.req.Set, "set", nil, "Set a parameter, NAME=VALUE (repeatable)")
+	addSet(cmd, &o.req.Set)
 	fs.BoolVar(&o.req.Adopt, "adopt", false, "Bring a folder that exists under management, merging what differs")
 	o.settle.add(cmd)
 	addPlatformFlag(cmd, &o.platform)

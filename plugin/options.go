@@ -27,7 +27,7 @@ Use "{{.Root.DisplayName}} options" for the flags that name the cluster, such as
 	root.AddCommand(&cobra.Command{
 		Use:   "options",
 		Short: "List the flags that name the cluster",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintf(a.streams.Out, "These flags go with every command that talks to a cluster:\n\n%s", cmd.Root().PersistentFlags().FlagUsages())
 			return err

@@ -1,7 +1,6 @@
 package plugin
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/yaml"
 
+	"github.com/kubectl-svc/kubectl-svc/plugin/print"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/record"
 )
@@ -44,7 +44,7 @@ func (o *outputFlag) structured(a *app, value any, name string) (bool, error) {
 	case "yaml":
 		out, err = yaml.Marshal(value)
 	case "json":
-		if out, err = json.MarshalIndent(value, "", "  "); err == nil {
+		if out, err = print.JSON(value, ""); err == nil {
 			out = append(out, '\n')
 		}
 	}

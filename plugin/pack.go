@@ -28,7 +28,7 @@ folder, an archive, a folder of a git repository or an artifact in a registry.`,
   kubectl svc new orders --pack acme
   kubectl svc new orders --pack git+https://git.internal/platform/packs.git//acme@v1.0.0
   kubectl svc new orders --pack oci://registry.internal/packs/acme:1.0.0`,
-		Args: cobra.NoArgs,
+		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newPackListCommand(a), newPackShowCommand(a), newPackInitCommand(a), newPackLintCommand(a), newPackTestCommand(a))
@@ -48,7 +48,7 @@ func newPackListCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the packs at hand: the built-in one, and those in the cache",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := output.validate(cmd); err != nil {
 				return err

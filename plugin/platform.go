@@ -35,7 +35,7 @@ func platforms(cmd *cobra.Command, values []string) ([]string, error) {
 
 func addPlatformFlag(cmd *cobra.Command, into *[]string) {
 	cmd.Flags().StringSliceVar(into, "platform", nil, "What the cluster offers beyond the core API: none, auto (ask the cluster), or a comma-separated list")
-	complete(cmd, "platform", "none", autoPlatform)
+	completeFromPack(cmd, "platform", platformNames)
 }
 
 // detect finds the platforms that the cluster offers and a pack has templates

@@ -47,6 +47,6 @@ to must hold the guarantees of the stage; otherwise nothing is written.`,
 	cmd.Flags().StringVar(&to, "to", "", "Stage to go to (default: the next one)")
 	flags.gates.add(cmd)
 	flags.gates.running.add(cmd)
-	completeFromPack(cmd, "to", stageNames)
+	completeFromPack(cmd, "to", stagesAbove)
 	return cmd
 }

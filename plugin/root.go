@@ -41,7 +41,16 @@ func Run(ctx context.Context, args []string, streams genericiooptions.IOStreams)
 	if err != nil {
 		return (&app{streams: streams}).report(err)
 	}
-	return run(ctx, args, streams, prompt.New(streams.In, streams.ErrOut), self)
+	ask := prompt.New(streams.In, streams.ErrOut)
+	out := sinkFor(streams.Out)
+	if out != nil {
+		streams.Out = out
+	}
+	code := run(ctx, args, streams, ask, self)
+	if err := out.failed(); err != nil && code == exitDone {
+		return (&app{streams: streams}).report(err)
+	}
+	return code
 }
 
 // serve renders a pack for the process that has started this one for it.
@@ -107,8 +116,32 @@ and loses none of their edits.`,
 	)
 	a.addConnectionFlags(root)
 	a.addCompletionCommand(root)
+	root.InitDefaultHelpCmd()
+	help := command(root, "help")
+	help.Run, help.RunE = nil, helpOn
 	pointToHelp(root)
 	return root
+}
+
+// command is a command of the root by its name.
+func command(root *cobra.Command, name string) *cobra.Command {
+	i := slices.IndexFunc(root.Commands(), func(c *cobra.Command) bool { return c.Name() == name })
+	return root.Commands()[i]
+}
+
+// helpOn prints a command's help. Cobra's own takes what it does not know for
+// the root.
+func helpOn(cmd *cobra.Command, args []string) error {
+	root := cmd.Root()
+	about, rest, err := root.Find(args)
+	if err == nil && len(rest) > 0 {
+		err = knownCommand(about, rest)
+	}
+	if err != nil {
+		return asUsage(root, err)
+	}
+	about.InitDefaultHelpFlag()
+	return about.Help()
 }
 
 // pointToHelp has errors about a command's arguments name its help.
@@ -131,11 +164,19 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	cmd.SuggestionsMinimumDistance = 2
+	cmd.SuggestionsMinimumDistance = min(2, len(args[0])/3) // two of three letters are another word
 	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
 		return fmt.Errorf("there is no command %q, perhaps %s", args[0], strings.Join(like, " or "))
 	}
 	return fmt.Errorf("there is no command %q", args[0])
+}
+
+// noArgs accepts no argument.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes no argument, and here is %q", cmd.CommandPath(), args[0])
+	}
+	return nil
 }
 
 // dirArg is the optional folder argument of most commands.

@@ -53,7 +53,7 @@ func (a *app) refused(ctx context.Context, overlays func(context.Context) ([]sca
 	case count > 0:
 		return fmt.Errorf("the API server refuses what is in %s (server dry run); nothing was written", print.Count(count, "place"))
 	case asked > 0:
-		fmt.Fprintf(a.streams.ErrOut, "%s takes %s (server dry run).\n", c, print.Count(asked, "overlay"))
+		fmt.Fprintf(a.streams.ErrOut, "%s accepts the manifests of %s (server dry run).\n", c, print.Count(asked, "overlay"))
 	}
 	return nil
 }

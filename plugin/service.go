@@ -24,7 +24,7 @@ func (a *app) open(ctx context.Context, dir string) (*scaffold.Service, error) {
 func (a *app) recovered(ctx context.Context, dir string, r workspace.Recovery) {
 	a.unmark(ctx, dir, r.Index, r.Undone)
 	if r.Command != "" {
-		fmt.Fprintf(a.streams.ErrOut, "note: finished a %s that had been interrupted\n", r.Command)
+		fmt.Fprintf(a.streams.ErrOut, "note: finished an interrupted %s\n", r.Command)
 		if len(r.Edited) > 0 {
 			fmt.Fprintf(a.streams.ErrOut, "warning: edited before it could be finished, so yours stays: %s\n", strings.Join(r.Edited, ", "))
 		}

@@ -21,6 +21,7 @@ func (f *settleFlags) add(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.BoolVar(&f.diff, "diff", false, "Print the diff first; with --dry-run, only that")
 	fs.StringArrayVar(&f.resolve, "resolve", nil, "Settle conflicts without asking: yours, template, or both where each only adds; =PATH for the files a glob covers, #FIELD for one conflict or all below a field (repeatable)")
+	complete(cmd, "resolve", "yours", "template", "both")
 	fs.BoolVar(&f.index, "index", false, "Put conflicted files into git's index as unmerged, for git mergetool and editors")
 	fs.BoolVar(&f.cont, "continue", false, "Finish, now that the conflicts are settled")
 	fs.BoolVar(&f.abort, "abort", false, "Undo: every file is again as it was before")

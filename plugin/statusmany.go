@@ -2,11 +2,13 @@ package plugin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"sync"
 
 	"github.com/kubectl-svc/kubectl-svc/plugin/print"
@@ -128,12 +130,20 @@ func (a *app) statuses(ctx context.Context, folders iter.Seq2[string, error]) (a
 			fmt.Fprintf(a.streams.ErrOut, "warning: %s: %v\n", l.dir, l.unread)
 		case l.err != nil:
 			failed.services++
-			fmt.Fprintf(a.streams.ErrOut, "warning: %s: %v\n", l.dir, l.err)
+			fmt.Fprintf(a.streams.ErrOut, "warning: %s\n", naming(l.dir, l.err))
 		default:
 			all = append(all, l.status)
 		}
 	}
 	return all, failed
+}
+
+// naming is an error with the folder it is about, once.
+func naming(dir string, err error) string {
+	if strings.HasPrefix(err.Error(), dir+" ") || errors.Is(err, scaffold.ErrNoService) {
+		return err.Error()
+	}
+	return fmt.Sprintf("%s: %v", dir, err)
 }
 
 // statusOf looks at a service, and says what it found of an interrupted command.

@@ -68,7 +68,7 @@ func (t *transition) run(ctx context.Context) error {
 		proposal.Plan.Warnings = append(proposal.Plan.Warnings, warnings...)
 	}
 	view := print.Plan{Name: svc.Name(), Command: t.req.Command, Pack: proposal.Pack.String(),
-		Plan: proposal.Plan, DryRun: t.flags.dryRun.on(), Dir: t.dir, Changes: proposal.Changes(), Flags: t.repeated(), After: t.app.after(ctx, t.dir, proposal)}
+		Plan: proposal.Plan, DryRun: t.flags.dryRun.on(), Dir: t.dir, Changes: proposal.Changes(), Blocked: proposal.Blocked() != nil, Flags: t.repeated(), After: t.app.after(ctx, t.dir, proposal)}
 	if t.flags.diff {
 		if err := view.Diff(t.app.streams.Out); err != nil {
 			return err

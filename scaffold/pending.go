@@ -53,7 +53,15 @@ func (w Waiting) What() string {
 	case w.Command == CommandNew:
 		return "the adoption of this folder waits for you to settle " + listed(w.Paths)
 	}
-	return fmt.Sprintf("a %s waits for you to settle %s", w.Command, listed(w.Paths))
+	return fmt.Sprintf("%s waits for you to settle %s", anyOf(w.Command), listed(w.Paths))
+}
+
+// anyOf is a command with its article.
+func anyOf(command string) string {
+	if command == CommandUpdate {
+		return "an " + command
+	}
+	return "a " + command
 }
 
 func (w Waiting) noun() string {
@@ -85,7 +93,7 @@ func (e *WrongCommandError) Error() string {
 	if e.Command == CommandNew || e.Asked == CommandNew {
 		return fmt.Sprintf("%s: use '%s' or '%s'", e.What(), e.End("--continue"), e.End("--abort"))
 	}
-	return fmt.Sprintf("what waits is a %s, not a %s: use '%s' or '--abort'", e.Command, e.Asked, e.End("--continue"))
+	return fmt.Sprintf("what waits is %s, not %s: use '%s' or '--abort'", anyOf(e.Command), anyOf(e.Asked), e.End("--continue"))
 }
 
 // Place is a line of a file.
@@ -106,9 +114,11 @@ func (e *UnresolvedError) Error() string {
 	if len(e.Places) == 0 {
 		return fmt.Sprintf("%s: it could be read before the conflict in it was settled; mend it, then --continue, or --abort", listed(e.Broken))
 	}
-	places := make([]string, len(e.Places))
+	var places []string // the first of each file: the others are seen from there
 	for i, p := range e.Places {
-		places[i] = fmt.Sprintf("%s:%d", p.Path, p.Line)
+		if i == 0 || p.Path != e.Places[i-1].Path {
+			places = append(places, fmt.Sprintf("%s:%d", p.Path, p.Line))
+		}
 	}
 	return fmt.Sprintf("conflict markers are left at %s: settle them, or say --resolve yours or --resolve template",
 		listed(places))

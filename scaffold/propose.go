@@ -244,8 +244,10 @@ func (s *Service) target(p *pack.Pack, req Request) (string, error) {
 	to := p.StageIndex(req.To)
 	last := len(p.Spec.Stages) - 1
 	switch {
+	case req.Command == CommandDemote && req.To == "" && at == 0:
+		return "", fmt.Errorf("%s is at %s, the first stage: there is nothing to demote to", s.Name(), now)
 	case req.Command == CommandDemote && req.To == "":
-		return "", fmt.Errorf("demote needs a target: add --to with one of %s", listed(p.StageNames()[:max(at, 1)]))
+		return "", fmt.Errorf("demote needs a target: add --to with one of %s", listed(p.StageNames()[:at]))
 	case req.Command == CommandDemote && to > at:
 		return "", fmt.Errorf("%s is above %s: to go up use 'kubectl svc promote --to %s'", req.To, now, req.To)
 	case req.Command == CommandDemote && to == at:

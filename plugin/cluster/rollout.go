@@ -73,11 +73,11 @@ func observed(o *unstructured.Unstructured) bool {
 func (p *Progress) settle(existing int64) {
 	switch {
 	case p.Updated < p.Desired:
-		p.Waiting = fmt.Sprintf("%d of %d updated", p.Updated, p.Desired)
+		p.Waiting = fmt.Sprintf("%d of %d to be updated", p.Desired-p.Updated, p.Desired)
 	case existing > p.Updated:
 		p.Waiting = fmt.Sprintf("%d of the old revision to be replaced", existing-p.Updated)
 	case p.Available < p.Desired:
-		p.Waiting = fmt.Sprintf("%d of %d available", p.Available, p.Desired)
+		p.Waiting = fmt.Sprintf("%d of %d to be available", p.Desired-p.Available, p.Desired)
 	default:
 		p.Done = true
 	}
@@ -108,7 +108,7 @@ func statefulSetProgress(o *unstructured.Unstructured, p *Progress) {
 	p.Desired -= min(partition, p.Desired)
 	p.settle(p.Updated)
 	if p.Desired = all; p.Done && p.Available < all {
-		p.Done, p.Waiting = false, fmt.Sprintf("%d of %d available", p.Available, all)
+		p.Done, p.Waiting = false, fmt.Sprintf("%d of %d to be available", all-p.Available, all)
 	}
 }
 

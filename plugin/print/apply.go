@@ -81,9 +81,24 @@ func (v *Apply) progress(all []cluster.Progress) {
 	v.clear()
 	c := paletteFor(v.errOut)
 	for _, p := range all {
-		fmt.Fprintf(v.errOut, "%s %s %s\n", c.bar(p), p.Object, progressLine(p))
+		fmt.Fprintf(v.errOut, "%s %s\n", c.bar(p), v.fit(p.Object+" "+progressLine(p), barWidth+1))
 	}
 	v.drawn = len(all)
+}
+
+// fit cuts what stands behind something of a width to one line of the terminal:
+// a line that wraps is two to clear.
+func (v *Apply) fit(text string, before int) string {
+	f, ok := v.errOut.(interface{ Fd() uintptr })
+	if !ok {
+		return text
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	room := width - before - 1
+	if runes := []rune(text); err == nil && room > 0 && len(runes) > room {
+		return string(runes[:room-1]) + "…"
+	}
+	return text
 }
 
 func progressLine(p cluster.Progress) string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
+	"github.com/kubectl-svc/kubectl-svc/scaffold"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/plan"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/tree"
 )
@@ -35,7 +36,25 @@ func (v Plan) Diff(w io.Writer) error {
 	return out.Flush()
 }
 
+// Edits prints what users made of generated files, as a unified diff that git
+// apply --reverse takes back.
+func Edits(w io.Writer, edits []scaffold.Edit) error {
+	c := paletteFor(w)
+	out := bufio.NewWriter(w)
+	for _, e := range edits {
+		a := &plan.Action{Path: e.Path, Before: &e.Base, After: e.Yours}
+		unified(out, c, a, func(line string) string { return line })
+	}
+	return out.Flush()
+}
+
 func fileDiff(w io.Writer, c palette, a *plan.Action) {
+	unified(w, c, a, func(line string) string { return named(line, a) })
+}
+
+// unified prints what an action makes of a file; head may add to the head of a
+// hunk.
+func unified(w io.Writer, c palette, a *plan.Action, head func(string) string) {
 	from := a.Path
 	if a.From != "" {
 		from = a.From
@@ -57,7 +76,7 @@ func fileDiff(w io.Writer, c palette, a *plan.Action) {
 		newName = "/dev/null"
 	}
 	for _, line := range strings.SplitAfter(udiff.Unified(oldName, newName, content(a.Before), content(a.After)), "\n") {
-		fmt.Fprint(w, paintDiff(c, named(line, a)))
+		fmt.Fprint(w, paintDiff(c, head(line)))
 	}
 }
 

@@ -46,9 +46,10 @@ func Next(w io.Writer, dir string, steps []Step) {
 	}
 	width := 0
 	for _, s := range steps {
-		width = max(width, len(s.Command))
+		if len(s.Command) <= 80 { // a longer one has what it does right behind it
+			width = max(width, len(s.Command))
+		}
 	}
-	width = min(width, 60)
 	for _, s := range steps {
 		line := fmt.Sprintf("  %-*s", width, s.Command)
 		if s.Does != "" {

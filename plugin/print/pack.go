@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/kubectl-svc/kubectl-svc/scaffold"
 	"github.com/kubectl-svc/kubectl-svc/scaffold/author"
@@ -31,18 +32,31 @@ func Packs(w io.Writer, packs []ListedPack) {
 		}
 		rows = append(rows, []string{p.Name, p.Version, cmp.Or(p.Extends, "-"), kept, p.Digest[:min(len(p.Digest), len("sha256:")+12)]})
 	}
-	widths := make([]int, len(rows[0]))
+	for _, row := range aligned(rows) {
+		fmt.Fprintln(w, row)
+	}
+}
+
+// aligned are rows of as many cells each, one below the other.
+func aligned(rows [][]string) []string {
+	var widths []int
 	for _, row := range rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], len(cell))
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
-	for _, row := range rows {
+	out := make([]string, len(rows))
+	for n, row := range rows {
+		cells := make([]string, len(row))
 		for i, cell := range row {
-			row[i] = fmt.Sprintf("%-*s", widths[i], cell)
+			cells[i] = fmt.Sprintf("%-*s", widths[i], cell)
 		}
-		fmt.Fprintln(w, strings.TrimRight(strings.Join(row, "  "), " "))
+		out[n] = strings.TrimRight(strings.Join(cells, "  "), " ")
 	}
+	return out
 }
 
 // Pack shows what a pack declares.
@@ -62,6 +76,7 @@ func Pack(w io.Writer, p *pack.Pack, gates *gate.Set) {
 	if len(p.Spec.Parameters) > 0 {
 		fmt.Fprintf(w, "\n%s\n", c.bold("Parameters"))
 	}
+	var rows [][]string
 	for _, q := range p.Spec.Parameters {
 		kind := string(q.Type)
 		switch {
@@ -70,7 +85,10 @@ func Pack(w io.Writer, p *pack.Pack, gates *gate.Set) {
 		case q.RequiredFrom != "":
 			kind += ", required from " + q.RequiredFrom
 		}
-		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("  %s  (%s)  %s", q.Name, kind, c.dim(strings.Join(strings.Fields(q.Description), " "))), " "))
+		rows = append(rows, []string{q.Name, kind, strings.Join(strings.Fields(q.Description), " ")})
+	}
+	for _, row := range aligned(rows) {
+		fmt.Fprintf(w, "  %s\n", row)
 	}
 }
 

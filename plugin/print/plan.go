@@ -21,6 +21,7 @@ type Plan struct {
 	Flags   []string // those that the next command has to repeat
 	Dir     string   // as the user named it
 	Changes bool     // whether anything is written, the state included
+	Blocked bool     // gates keep it from being written
 	After   After
 	Gates   []gate.Judged // those that do not simply pass
 }
@@ -139,9 +140,18 @@ func (v Plan) groups(w io.Writer, c palette) {
 			}
 		}
 		if len(rows) > 0 {
-			fmt.Fprintf(w, "\n%s\n%s\n", c.bold(fmt.Sprintf("%s (%d)", g.title, files)), strings.Join(rows, "\n"))
+			fmt.Fprintf(w, "\n%s\n%s\n", c.bold(fmt.Sprintf("%s (%d)", v.title(g), files)), strings.Join(rows, "\n"))
 		}
 	}
+}
+
+// title is a group's heading: only on the way up a file that changes is
+// strengthened.
+func (v Plan) title(g group) string {
+	if g.sign == "~" && v.Command != scaffold.CommandPromote {
+		return "Changed"
+	}
+	return g.title
 }
 
 // New prints what a new service consists of.
@@ -261,6 +271,9 @@ func (v Plan) outcome(w io.Writer, c palette) {
 	case v.DryRun && conflicts > 0:
 		fmt.Fprintf(w, "Nothing was written. %s would be left for you to settle.\n", c.yellow(Count(conflicts, "conflict")))
 		Next(w, v.Dir, []Step{{dryRun, "look at the lines"}})
+	case v.DryRun && v.Blocked:
+		fmt.Fprintln(w, "Nothing was written.")
+		Next(w, v.Dir, []Step{{dryRun, "the same as a diff"}, {"kubectl svc check --for " + st.To, "what is asked, and what repairs it"}})
 	case v.DryRun && v.Changes:
 		fmt.Fprintln(w, "Nothing was written.")
 		Next(w, v.Dir, []Step{{dryRun, "the same as a diff"}, {v.repeat(v.commandTo()), "do it"}})

@@ -3,7 +3,6 @@ package print
 import (
 	"bufio"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -21,6 +20,7 @@ type Services struct {
 	out    *bufio.Writer
 	format string // "", wide, json, yaml or name
 	all    bool   // with namespaces
+	titled bool
 	rows   [][]string
 	widths []int
 	began  bool
@@ -28,8 +28,8 @@ type Services struct {
 }
 
 // NewServices makes the view.
-func NewServices(w io.Writer, format string, all bool) *Services {
-	return &Services{out: bufio.NewWriterSize(w, 64<<10), format: format, all: all}
+func NewServices(w io.Writer, format string, all, titled bool) *Services {
+	return &Services{out: bufio.NewWriterSize(w, 64<<10), format: format, all: all, titled: titled}
 }
 
 // heldRows decide how wide the columns are; later rows that need more room take
@@ -85,7 +85,7 @@ func (v *Services) item(s cluster.Service) error {
 	if v.count == 1 {
 		before = "{\n  \"services\": [\n    "
 	}
-	text, err := json.MarshalIndent(s, "    ", "  ")
+	text, err := JSON(s, "    ")
 	fmt.Fprintf(v.out, "%s%s", before, text)
 	return err
 }
@@ -126,7 +126,9 @@ func age(since time.Time) string {
 func (v *Services) flush() error {
 	if !v.began {
 		v.began = true
-		v.rows = append([][]string{v.titles()}, v.rows...)
+		if v.titled {
+			v.rows = append([][]string{v.titles()}, v.rows...)
+		}
 		v.widths = make([]int, len(v.titles()))
 		for _, row := range v.rows {
 			for i, cell := range row {

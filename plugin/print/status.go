@@ -21,7 +21,7 @@ func Status(w io.Writer, s *scaffold.Status) {
 	row("Pack", s.Pack)
 	if len(s.Unproven) > 0 {
 		row("Unproven", c.yellow(strings.Join(s.Unproven, ", "))+", passed --offline")
-		fmt.Fprintf(w, "            → %s\n", scaffold.CommandLine("check", s.Dir))
+		fmt.Fprintf(w, "           → %s\n", scaffold.CommandLine("check", s.Dir))
 	}
 	if len(s.Drift) == 0 {
 		row("Drift", "none")
@@ -34,7 +34,7 @@ func Status(w io.Writer, s *scaffold.Status) {
 			fmt.Fprintf(w, "            %s\n", c.dim(strings.Join(d.Paths, "\n            ")))
 		}
 		if d.Next != "" {
-			fmt.Fprintf(w, "            → %s\n", d.Next)
+			fmt.Fprintf(w, "           → %s\n", d.Next)
 		}
 	}
 }

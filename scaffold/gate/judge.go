@@ -188,11 +188,24 @@ func (a *activation) undecided(p part, unknown []string, err error) part {
 	return p
 }
 
-// reasons say why facts cannot be told.
+// reasons say why facts cannot be told, each reason once.
 func (a *activation) reasons(unknown []string) []string {
-	out := make([]string, 0, len(unknown)+1)
+	facts := map[string][]string{}
+	var order []string
 	for _, name := range unknown {
-		out = append(out, fmt.Sprintf("%s is not known: %s", name, a.unknown[name]))
+		reason := a.unknown[name]
+		if facts[reason] == nil {
+			order = append(order, reason)
+		}
+		facts[reason] = append(facts[reason], name)
+	}
+	out := make([]string, 0, len(order)+1)
+	for _, reason := range order {
+		names, are := strings.Join(facts[reason], ", "), "is"
+		if len(facts[reason]) > 1 {
+			are = "are"
+		}
+		out = append(out, fmt.Sprintf("%s %s not known: %s", names, are, reason))
 	}
 	return out
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"strings"
 
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/api/types"
@@ -65,7 +64,7 @@ func Build(ctx context.Context, files fs.FS, dir string) ([]Object, error) {
 	options.Reorder = krusty.ReorderOptionLegacy // namespaces and such first, as kubectl does
 	built, err := krusty.MakeKustomizer(options).Run(readOnly{files}, "/"+dir)
 	if err != nil {
-		return nil, fmt.Errorf("building %s: %w", dir, oneLine(err))
+		return nil, failure(files, dir, err)
 	}
 	objects := make([]Object, 0, built.Size())
 	for _, r := range built.Resources() {
@@ -76,9 +75,4 @@ func Build(ctx context.Context, files fs.FS, dir string) ([]Object, error) {
 		objects = append(objects, m)
 	}
 	return objects, nil
-}
-
-// oneLine keeps kustomize's error on one line.
-func oneLine(err error) error {
-	return errors.New(strings.Join(strings.Fields(err.Error()), " "))
 }

@@ -72,7 +72,7 @@ func refuseRemoteIn(files fs.FS, dir string, above []string) error {
 	// A field of another type than expected is kustomize's to complain about.
 	var mistyped *yaml.TypeError
 	if err := yaml.Unmarshal(raw, &refs); err != nil && !errors.As(err, &mistyped) {
-		return fmt.Errorf("%s: %w", file, oneLine(err))
+		return fmt.Errorf("%s: %w", file, misread(err))
 	}
 	for _, ref := range refs.files() {
 		if strings.Contains(ref, "://") {
@@ -103,6 +103,18 @@ func notHere(file, ref string) error {
 func (r references) accumulated() []string {
 	out := slices.Concat(r.Resources, r.Bases, r.Components, r.Generators, r.Transformers, r.Validators)
 	return slices.DeleteFunc(out, func(ref string) bool { return strings.Contains(ref, "\n") }) // written in place
+}
+
+// manifests are the references to manifests and to folders of them, in the order
+// that kustomize reads them.
+func (r references) manifests() []string {
+	out := r.accumulated()
+	for _, p := range r.Patches {
+		if p.Path != "" {
+			out = append(out, p.Path)
+		}
+	}
+	return out
 }
 
 // files are the references to single files, which kustomize would download.

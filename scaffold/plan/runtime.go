@@ -38,15 +38,19 @@ var effects = map[string]string{
 
 // endings are what to know before an object of a kind is deleted.
 var endings = map[string]string{
-	"Rollout": ", and the pods with it: scale the Deployment up first",
+	"Rollout": "; its pods go with it: scale the Deployment up first",
 }
+
+// manifests is where a service has its manifests. Other files look like them,
+// such as a catalog's.
+const manifests = "deploy/"
 
 // runtimeChanges reads the manifests among the files a plan writes.
 func runtimeChanges(actions []Action) []RuntimeChange {
 	out := []RuntimeChange{}
 	for i := range actions {
 		a := &actions[i]
-		if a.Before == a.After || a.Markers || !slices.Contains([]string{".yaml", ".yml"}, path.Ext(a.Path)) {
+		if a.Before == a.After || a.Markers || !strings.HasPrefix(a.Path, manifests) || !slices.Contains([]string{".yaml", ".yml"}, path.Ext(a.Path)) {
 			continue
 		}
 		before, after := objects(a.Before), objects(a.After)
@@ -110,7 +114,7 @@ func effectOf(name string, before, after object) string {
 	case before == nil:
 		return effects[kind]
 	case after == nil:
-		return "it is no longer generated: applying does not delete it, kubectl delete does" + endings[kind]
+		return "it is no longer generated: kubectl svc apply and whatever prunes delete it, kubectl apply leaves it" + endings[kind]
 	case reflect.DeepEqual(before["spec"], after["spec"]):
 		return ""
 	}

@@ -40,18 +40,19 @@ func TestRuntimeChanges(t *testing.T) {
 		name, path, before, after string
 		want                      []RuntimeChange
 	}{
-		{"a network policy arrives", "netpol.yaml", "", policy,
-			[]RuntimeChange{{"NetworkPolicy/orders", "traffic that it does not allow is cut off", "netpol.yaml"}}},
-		{"it goes", "netpol.yaml", policy, "",
-			[]RuntimeChange{{"NetworkPolicy/orders", "it is no longer generated: applying does not delete it, kubectl delete does", "netpol.yaml"}}},
-		{"a rollout goes", "rollout.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: orders}\n", "",
-			[]RuntimeChange{{"Rollout/orders", "it is no longer generated: applying does not delete it, kubectl delete does, and the pods with it: scale the Deployment up first", "rollout.yaml"}}},
-		{"one of two documents changes", "all.yaml", policy + "---\n" + deploymentBefore, policy + "---\n" + deploymentAfter,
-			[]RuntimeChange{{"Deployment/orders", "its pods are replaced: new strategy, new startupProbe, other readinessProbe", "all.yaml"}}},
-		{"only a comment changes", "d.yaml", deploymentBefore, "# hello\n" + deploymentBefore, []RuntimeChange{}},
-		{"no object of Kubernetes", "values.yaml", "", "kind: of\n", []RuntimeChange{}},
-		{"it does not parse", "d.yaml", deploymentBefore, "kind: [", []RuntimeChange{}},
-		{"another kind of file", "d.json", "", `{"apiVersion": "v1", "kind": "NetworkPolicy", "metadata": {"name": "x"}}`, []RuntimeChange{}},
+		{"a network policy arrives", "deploy/netpol.yaml", "", policy,
+			[]RuntimeChange{{"NetworkPolicy/orders", "traffic that it does not allow is cut off", "deploy/netpol.yaml"}}},
+		{"it goes", "deploy/netpol.yaml", policy, "",
+			[]RuntimeChange{{"NetworkPolicy/orders", "it is no longer generated: kubectl svc apply and whatever prunes delete it, kubectl apply leaves it", "deploy/netpol.yaml"}}},
+		{"a rollout goes", "deploy/rollout.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: orders}\n", "",
+			[]RuntimeChange{{"Rollout/orders", "it is no longer generated: kubectl svc apply and whatever prunes delete it, kubectl apply leaves it; its pods go with it: scale the Deployment up first", "deploy/rollout.yaml"}}},
+		{"one of two documents changes", "deploy/all.yaml", policy + "---\n" + deploymentBefore, policy + "---\n" + deploymentAfter,
+			[]RuntimeChange{{"Deployment/orders", "its pods are replaced: new strategy, new startupProbe, other readinessProbe", "deploy/all.yaml"}}},
+		{"only a comment changes", "deploy/d.yaml", deploymentBefore, "# hello\n" + deploymentBefore, []RuntimeChange{}},
+		{"no object of Kubernetes", "deploy/values.yaml", "", "kind: of\n", []RuntimeChange{}},
+		{"what only looks like a manifest", "catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {name: orders}\nspec: {type: openapi}\n", "", []RuntimeChange{}},
+		{"it does not parse", "deploy/d.yaml", deploymentBefore, "kind: [", []RuntimeChange{}},
+		{"another kind of file", "deploy/d.json", "", `{"apiVersion": "v1", "kind": "NetworkPolicy", "metadata": {"name": "x"}}`, []RuntimeChange{}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

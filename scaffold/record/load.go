@@ -16,6 +16,16 @@ var ErrNotARecord = errors.New("not a service record of kubectl svc")
 
 // Parse reads a record. An error names the line and the field.
 func Parse(data []byte) (*Record, error) {
+	r, err := parse(data)
+	if err != nil && !errors.Is(err, ErrNotARecord) {
+		if line := marker(data); line > 0 {
+			return nil, fmt.Errorf("%s: line %d is a conflict marker, as git leaves them: settle what is between the markers, and remove them", FileName, line)
+		}
+	}
+	return r, err
+}
+
+func parse(data []byte) (*Record, error) {
 	if err := strictyaml.Check(data); err != nil {
 		return nil, fmt.Errorf("%s: %w", FileName, err)
 	}
@@ -34,6 +44,18 @@ func Parse(data []byte) (*Record, error) {
 		return nil, fmt.Errorf("%s: %w", FileName, err)
 	}
 	return &r, nil
+}
+
+// marker is the first line that opens a conflict; 0 where none does.
+func marker(data []byte) int {
+	line := 0
+	for text := range bytes.Lines(data) {
+		line++
+		if bytes.HasPrefix(text, []byte("<<<<<<< ")) {
+			return line
+		}
+	}
+	return 0
 }
 
 // checkKind refuses what says that it is something else.

@@ -84,8 +84,12 @@ type Waiver struct {
 // dns1035 is the form Kubernetes demands of Service names (RFC 1035).
 var dns1035 = regexp.MustCompile(`^[a-z]([-a-z0-9]*[a-z0-9])?$`)
 
+// notStrings are the labels that a YAML parser of Kubernetes takes for a boolean
+// or for nothing, where they stand without quotes, as names do in manifests.
+var notStrings = []string{"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
+
 // ValidateName refuses a name that is no DNS-1035 label of at most
-// MaxNameLength characters.
+// MaxNameLength characters, or no string in YAML.
 func ValidateName(name string) error {
 	switch {
 	case name == "":
@@ -94,6 +98,8 @@ func ValidateName(name string) error {
 		return fmt.Errorf("name %q is %d characters long: at most %d, so that names derived from it fit Kubernetes' 63", name, len(name), MaxNameLength)
 	case !dns1035.MatchString(name):
 		return fmt.Errorf("name %q is not a DNS label: use lower-case letters, digits and '-', starting with a letter and not ending with '-'", name)
+	case slices.Contains(notStrings, name):
+		return fmt.Errorf("name %q is no string in YAML, and manifests name the service: choose another, such as %s-service", name, name)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"regexp"
 	"slices"
@@ -60,5 +61,10 @@ func mistakeOf(name string, err error) pack.Mistake {
 		return pack.Mistake{File: name, Text: strings.TrimPrefix(text, "template: ")}
 	}
 	line, _ := strconv.Atoi(m[2])
-	return pack.Mistake{File: m[1], Line: line, Text: strings.TrimPrefix(text, m[0])}
+	text = strings.TrimPrefix(text, m[0])
+	var refused *refusal
+	if errors.As(err, &refused) { // not how the template came to say so
+		text = strings.ReplaceAll(refused.why, "\n", " ")
+	}
+	return pack.Mistake{File: m[1], Line: line, Text: text}
 }

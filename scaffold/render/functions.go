@@ -50,9 +50,15 @@ func functions(p *pack.Pack, in Inputs, include func(string, any) (string, error
 		return p.StageIndex(in.Stage) >= p.StageIndex(stage), nil
 	}
 	funcs["include"] = include
+	funcs["fail"] = func(why string) (string, error) { return "", &refusal{why} }
 	funcs["hasPlatform"] = func(name string) bool { return slices.Contains(in.Platform, name) }
 	return funcs
 }
+
+// refusal is what a template says by fail: why it does not take its inputs.
+type refusal struct{ why string }
+
+func (r *refusal) Error() string { return r.why }
 
 func sortedKeys(dicts ...map[string]any) []string {
 	var out []string

@@ -188,7 +188,7 @@ func (w *Workspace) loadRecord(g *glance) (*Content, error) {
 		return nil, err
 	}
 	if file == nil {
-		return nil, fmt.Errorf("%w: %s has no %s; make one with 'kubectl svc new NAME', or name a service's folder", ErrNoService, w.shown(), record.FileName)
+		return nil, w.absent()
 	}
 	c := &Content{RecordFile: *file}
 	if c.Record, err = record.Parse(file.Content); err != nil {

@@ -94,7 +94,7 @@ func (m *merger) value(at *place, b, y, t Run) Step {
 	if base != nil && base.Kind != yours.Kind && yours.container() && yours.Kind == template.Kind && !isNull(base) {
 		return m.changed(step, at)
 	}
-	if yours.Kind != template.Kind || yours.Tag != template.Tag || !yours.container() {
+	if yours.Kind != template.Kind || yours.Tag != template.Tag || !yours.container() || at.whole() {
 		return m.changed(step, at)
 	}
 	if base != nil && base.Kind != yours.Kind {
