@@ -20,7 +20,7 @@ import (
 )
 
 // patience is how long a condition may take on a busy machine.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // Process is a service that runs.
 type Process struct {

@@ -151,7 +151,7 @@ func cutsSlowReaders(t *testing.T, x Target) {
 }
 
 // tellsWhoDidNotWait holds that a client that goes away is no failure of the
-// service.
+// service, and that nothing more is asked of a dependency for it.
 func tellsWhoDidNotWait(t *testing.T, x Target) {
 	p, d := x.start(t), newDependency(t)
 	d.hold()
@@ -161,6 +161,8 @@ func tellsWhoDidNotWait(t *testing.T, x Target) {
 	d.waitForCalls(t, 1)
 	require.NoError(t, conn.Close())
 	entry := p.WaitForLog(t, "request")
+	p.WaitForLog(t, "the call failed")
+	assert.Equal(t, 1, d.count(), "the call was repeated for nobody")
 	assert.EqualValues(t, 499, entry["code"])
 	assert.Equal(t, "INFO", entry["level"])
 	assert.Contains(t, p.metrics(t), "\n"+`http_requests_total{code="499",method="GET",route="/probe/call"} 1`)
