@@ -33,7 +33,7 @@ export class About implements Open {
   get gone(): AbortSignal {
     this.calls ??= new AbortController();
     if (this.left) {
-      this.calls.abort(new ClientGone('the client went away'));
+      this.leave();
     }
     return this.calls.signal;
   }
@@ -41,9 +41,7 @@ export class About implements Open {
   /** The client goes away: nobody waits for what is done for it. */
   leave(): void {
     this.left = true;
-    if (this.calls !== undefined) {
-      this.calls.abort(new ClientGone('the client went away'));
-    }
+    this.calls?.abort(new ClientGone('the client went away'));
   }
 
   cutOff(): void {
