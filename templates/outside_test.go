@@ -73,7 +73,7 @@ func TestServiceIsTestedFromOutside(t *testing.T) {
 		}
 
 		// A pact that the service keeps.
-		edit{"test/consumers/checkout.json", "", `{"consumer":{"name":"checkout"},"interactions":[{"description":"greets","request":{"method":"GET","path":"/v1/hello","query":"name=you"},"response":{"status":200,"headers":{"Content-Type":"application/json"},"body":{"message":"x"},"matchingRules":{"$.body.message":{"match":"type"}}}}]}` + "\n"}.make(t, dir)
+		edit{"test/consumers/checkout.json", "", `{"consumer":{"name":"checkout"},"interactions":[{"description":"greets","request":{"method":"GET","path":"/v1/hello","query":"name=you"},"response":{"status":200,"headers":{"Content-Type":"application/json","X-Request-Id":"x"},"body":{"message":"x"},"matchingRules":{"$.body.message":{"match":"type"},"$.headers.X-Request-Id":{"match":"regex","regex":"[0-9a-f]+"}}}}]}` + "\n"}.make(t, dir)
 		makes(t, dir, "consumers")
 	}, language.inTestAll)
 }

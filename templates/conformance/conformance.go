@@ -46,10 +46,11 @@ func Run(t *testing.T, x Target) {
 	}{
 		{"requests", map[string]func(*testing.T, Target){
 			"problems": answersProblems, "request id": carriesTheRequestID, "bodies": readsBodies,
-			"panic": survivesAPanic, "slow clients": cutsSlowClients, "slow readers": cutsSlowReaders,
+			"panic": survivesAPanic, "slow clients": cutsSlowClients, "slow readers and answers": cutsSlowReaders,
+			"impatient clients": tellsWhoDidNotWait,
 		}},
 		{"operation", map[string]func(*testing.T, Target){
-			"admin port": answersTheCluster, "metrics": boundsItsLabels, "log": logsRequests,
+			"admin port": answersTheCluster, "hanging check": endsItsChecks, "metrics": boundsItsLabels, "log": logsRequests,
 			"redaction": redactsSecrets, "secrets": readsSecrets, "memory": knowsItsMemory,
 			"broken settings": refusesBrokenSettings,
 		}},
@@ -58,6 +59,7 @@ func Run(t *testing.T, x Target) {
 		}},
 		{"shutdown", map[string]func(*testing.T, Target){
 			"drain": drains, "cut off": endsItsDrain, "interrupt": stopsAtOnce,
+			"hanging start": breaksOffAStart, "hanging closer": leavesClosersBehind,
 		}},
 		{"dependencies", map[string]func(*testing.T, Target){
 			"identity": tellsWhoCalls, "timeout": givesUpWaiting, "retries": retries, "retry budget": boundsItsRetries,

@@ -29,6 +29,13 @@ func answersTheCluster(t *testing.T, x Target) {
 	assert.Equal(t, http.StatusNotFound, Call(t, http.MethodGet, p.Admin, "/probe/items/7", "").StatusCode, "users' routes are not on the admin port")
 }
 
+// endsItsChecks holds that a check that hangs is an answer, too.
+func endsItsChecks(t *testing.T, x Target) {
+	a := Call(t, http.MethodGet, x.start(t, "PROBE_HANGS=check").Admin, "/readyz", "")
+	assert.Equal(t, http.StatusServiceUnavailable, a.StatusCode)
+	assert.JSONEq(t, `{"status":"failed: probe"}`, a.Text)
+}
+
 // boundsItsLabels holds that metrics have the names that rules and dashboards
 // read, and that no caller can invent a label value.
 func boundsItsLabels(t *testing.T, x Target) {
@@ -75,6 +82,10 @@ func logsRequests(t *testing.T, x Target) {
 	assert.Regexp(t, `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(Z|[+-]\d\d:\d\d)$`, entry["time"])
 	assert.IsType(t, 0.0, entry["duration_ms"])
 	assert.EqualValues(t, len(answer.Text), entry["bytes"])
+	for _, method := range []string{http.MethodHead, http.MethodDelete} { // no body, and a problem
+		answer := Call(t, method, p.App, "/probe/items/7", "", "X-Request-Id", method)
+		assert.EqualValues(t, len(answer.Text), p.WaitForLog(t, "request", "request_id", method)["bytes"], method)
+	}
 	assert.NotContains(t, strings.Join(p.Log(), "\n"), "not-for-the-log")
 
 	quiet := x.start(t, "LOG_LEVEL=debug")
@@ -93,6 +104,9 @@ func redactsSecrets(t *testing.T, x Target) {
 		"nested":  map[string]any{"list": []any{map[string]any{"token": secret}}},
 		"address": "https://user:" + secret + "@store.internal/items",
 		"text":    "calling https://user:" + secret + "@store.internal/items?key=" + secret + " failed",
+		"slash":   "cannot parse postgres://user:" + secret + "/a@store.internal:5432/orders",
+		"hash":    "cannot parse postgres://user:" + secret + "#a@store.internal:5432/orders",
+		"port":    "cannot reach http://store.internal:8080: refused",
 		"kept":    "visible",
 	})
 	require.NoError(t, err)
@@ -108,6 +122,7 @@ func redactsSecrets(t *testing.T, x Target) {
 	assert.Equal(t, "/probe/items/7", p.WaitForLog(t, "request", "request_id", "whole")["path"])
 
 	assert.Equal(t, "visible", entry["kept"])
+	assert.Equal(t, "cannot reach http://store.internal:8080: refused", entry["port"])
 	assert.Contains(t, entry["text"], "store.internal/items")
 	assert.Equal(t, "[redacted]", entry["password"])
 	assert.Contains(t, strings.Join(p.Log(), "\n"), "text/html", "what is no secret stays readable")

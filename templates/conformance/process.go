@@ -20,7 +20,7 @@ import (
 )
 
 // patience is how long a condition may take on a busy machine.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // Process is a service that runs.
 type Process struct {
@@ -46,6 +46,21 @@ func Environment(extra ...string) []string {
 // Start runs a command until the test ends, and waits until it listens.
 func Start(t *testing.T, dir string, command []string, env ...string) *Process {
 	t.Helper()
+	p := launch(t, dir, command, env...)
+	listening := p.WaitForLog(t, "listening")
+	local := func(field string) string {
+		address, _ := listening[field].(string)
+		_, port, err := net.SplitHostPort(address)
+		require.NoError(t, err, "%s is %q", field, address)
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	p.App, p.Admin = local("addr"), local("admin_addr")
+	return p
+}
+
+// launch runs a command until the test ends.
+func launch(t *testing.T, dir string, command []string, env ...string) *Process {
+	t.Helper()
 	p := &Process{cmd: exec.CommandContext(context.Background(), command[0], command[1:]...), ended: make(chan error, 1)}
 	p.cmd.Dir, p.cmd.Env = dir, Environment(env...)
 	stdout, err := p.cmd.StdoutPipe()
@@ -70,14 +85,6 @@ func Start(t *testing.T, dir string, command []string, env ...string) *Process {
 			t.Logf("the service's log:\n%s", strings.Join(p.Log(), "\n"))
 		}
 	})
-	listening := p.WaitForLog(t, "listening")
-	local := func(field string) string {
-		address, _ := listening[field].(string)
-		_, port, err := net.SplitHostPort(address)
-		require.NoError(t, err, "%s is %q", field, address)
-		return net.JoinHostPort("127.0.0.1", port)
-	}
-	p.App, p.Admin = local("addr"), local("admin_addr")
 	return p
 }
 

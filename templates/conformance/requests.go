@@ -129,13 +129,17 @@ func cutsSlowClients(t *testing.T, x Target) {
 	}
 }
 
-// cutsSlowReaders holds that nobody can keep a place by not reading.
+// cutsSlowReaders holds that nobody can keep a place by not reading, and that an
+// answer that comes too late for anybody to read counts as none.
 func cutsSlowReaders(t *testing.T, x Target) {
 	const size = 64 << 20 // more than the kernel takes for a client that does not read
+	late := x.start(t)
+	_, err := fmt.Fprintf(dial(t, late.App), "GET /probe/hang?seconds=%d HTTP/1.1\r\nHost: x\r\n\r\n", answerTimeout/time.Second+2)
+	require.NoError(t, err)
 	p := x.start(t)
 	conn := dial(t, p.App)
 	start := time.Now()
-	_, err := fmt.Fprintf(conn, "GET /probe/bytes?count=%d HTTP/1.1\r\nHost: x\r\nX-Request-Id: slow-reader\r\n\r\n", size)
+	_, err = fmt.Fprintf(conn, "GET /probe/bytes?count=%d HTTP/1.1\r\nHost: x\r\nX-Request-Id: slow-reader\r\n\r\n", size)
 	require.NoError(t, err)
 	require.Eventually(t, func() bool { return inFlight(t, p) == "1" }, patience, 10*time.Millisecond)
 	require.Eventually(t, func() bool { return inFlight(t, p) == "0" }, answerTimeout+cutsLate, 100*time.Millisecond, "it waits for ever")
@@ -143,6 +147,25 @@ func cutsSlowReaders(t *testing.T, x Target) {
 	p.WaitForLog(t, "request", "request_id", "slow-reader")
 	got, _ := io.Copy(io.Discard, conn) // reset, or ended early
 	assert.Less(t, got, int64(size))
+	assert.EqualValues(t, http.StatusInternalServerError, late.WaitForLog(t, "request")["code"])
+}
+
+// tellsWhoDidNotWait holds that a client that goes away is no failure of the
+// service, and that nothing more is asked of a dependency for it.
+func tellsWhoDidNotWait(t *testing.T, x Target) {
+	p, d := x.start(t), newDependency(t)
+	d.hold()
+	conn := dial(t, p.App)
+	_, err := fmt.Fprintf(conn, "GET /probe/call?dependency=slow&url=%s HTTP/1.1\r\nHost: x\r\n\r\n", d.url)
+	require.NoError(t, err)
+	d.waitForCalls(t, 1)
+	require.NoError(t, conn.Close())
+	entry := p.WaitForLog(t, "request")
+	p.WaitForLog(t, "the call failed")
+	assert.Equal(t, 1, d.count(), "the call was repeated for nobody")
+	assert.EqualValues(t, 499, entry["code"])
+	assert.Equal(t, "INFO", entry["level"])
+	assert.Contains(t, p.metrics(t), "\n"+`http_requests_total{code="499",method="GET",route="/probe/call"} 1`)
 }
 
 func dial(t *testing.T, address string) net.Conn {

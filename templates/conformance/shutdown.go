@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -79,6 +80,27 @@ func endsItsDrain(t *testing.T, x Target) {
 	assert.Error(t, err, "requests were lost, and the exit code does not tell")
 	assert.GreaterOrEqual(t, took, x.drainTime())
 	assert.Less(t, took, x.drainTime()+10*time.Second)
+}
+
+// breaksOffAStart holds that a service that waits for something at its start
+// ends when it is told to.
+func breaksOffAStart(t *testing.T, x Target) {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		p := launch(t, x.Dir, x.Command, append(slices.Clone(x.RuntimeEnv), "PROBE_HANGS=start", "SHUTDOWN_DELAY=1h")...)
+		p.WaitForLog(t, "probe hangs")
+		start := time.Now()
+		p.Signal(t, signal)
+		_, err := p.Wait(t, start)
+		assert.Error(t, err, "it was broken off by %s, and the exit code does not tell", signal)
+		assert.Empty(t, p.Entries(t, "listening"))
+	}
+}
+
+// leavesClosersBehind holds that a function of the service that hangs at the
+// end keeps nobody waiting, and fails no stop that lost no request.
+func leavesClosersBehind(t *testing.T, x Target) {
+	_, err := x.start(t, "PROBE_HANGS=closer").Stop(t)
+	assert.NoError(t, err)
 }
 
 // stopsAtOnce holds that a developer's Ctrl-C does not wait for load balancers.

@@ -39,13 +39,14 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
       });
       const body = await answer.text();
       assert.equal(answer.status, response.status, body.slice(0, 500));
-      for (const [name, want] of Object.entries(response.headers ?? {})) {
-        assert.equal(answer.headers.get(name), want, name);
-      }
+      const rules = response.matchingRules ?? {};
+      const differences = Object.entries(response.headers ?? {}).flatMap(([name, want]) =>
+        compare(`$.headers.${name}`, want, answer.headers.get(name), rules),
+      );
       if (response.body !== undefined) {
-        const differences = compare('$.body', response.body, JSON.parse(body), response.matchingRules ?? {});
-        assert.equal(differences.length, 0, differences.join('\n'));
+        differences.push(...compare('$.body', response.body, JSON.parse(body), rules));
       }
+      assert.equal(differences.length, 0, differences.join('\n'));
     });
   }
 }

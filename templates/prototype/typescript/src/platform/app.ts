@@ -7,7 +7,7 @@ import { failure } from './log.ts';
 import { routeLabel } from './metrics.ts';
 import { originForm, pathOf, Paths } from './paths.ts';
 import { Problem, problemDocument, problemType } from './problem.ts';
-import { identify, runAs, type About } from './request.ts';
+import { ClientGone, identify, runAs, type About } from './request.ts';
 import { RequestLogger } from './requestlog.ts';
 import { answerBrokenRequests, CountedResponse, serverLimits } from './server.ts';
 import { admission } from './stage.ts';
@@ -111,6 +111,9 @@ function begin(deps: Deps, request: FastifyRequest, reply: FastifyReply, release
   reply.raw.on('close', () => {
     release?.();
     deps.open.delete(about);
+    if (!reply.raw.writableFinished) {
+      about.leave();
+    }
     finish(deps, request, reply, about);
   });
   return about;
@@ -153,7 +156,7 @@ function fail(deps: Deps, thrown: unknown, request: FastifyRequest, reply: Fasti
   const error = (typeof thrown === 'object' ? (thrown ?? {}) : {}) as Partial<FastifyError>;
   const given = Number(error.statusCode);
   const status = given >= 400 && given < 600 ? given : 500;
-  if (status === 500 && !(error instanceof Problem)) {
+  if (status === 500 && !(error instanceof Problem) && !(error instanceof ClientGone)) {
     request.log.error(failure(thrown), 'panic');
   }
   if (reply.raw.headersSent) {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
 
 import type { Routes } from './app.ts';
+import { ClientGone } from './request.ts';
 import { setEnv, start, testApp } from './testing.ts';
 
 const trace = '0123456789abcdef0123456789abcdef';
@@ -71,6 +72,38 @@ void test('spans are exported', async (t) => {
   }
   const handed = collector.got.find(({ path }) => path === '/dependency')?.headers.traceparent;
   assert.match(String(handed), new RegExp(`^00-${trace}-(?!0123456789abcdef)[0-9a-f]{16}-01$`));
+});
+
+void test('a call ends with the client that it is made for', async (t) => {
+  const impatient = new AbortController();
+  const server = createServer(() => {
+    impatient.abort(); // in the middle of the call
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  let end: (error: unknown) => void = () => undefined;
+  const ended = new Promise<unknown>((resolve) => {
+    end = resolve;
+  });
+  const { app, log } = await testApp(t, (routes, deps) => {
+    routes.get('/call', () =>
+      deps.client('backend')(url).catch((error: unknown) => {
+        end(error);
+        throw error;
+      }),
+    );
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  await assert.rejects(fetch(`http://127.0.0.1:${String(port)}/call`, { signal: impatient.signal }));
+  assert.ok((await ended) instanceof ClientGone);
+  assert.equal((await log.next('request')).code, 499);
+  await new Promise(setImmediate);
+  assert.equal(log.find('panic'), undefined);
 });
 
 void test('a dependency that is not there is an error', async (t) => {

@@ -39,7 +39,7 @@ export function newClient(deps: Deps, dependency: string): Client {
     if (about !== undefined && !headers.has('x-request-id')) {
       headers.set('x-request-id', about.id);
     }
-    const signals = [AbortSignal.timeout(callTimeout), ...(init.signal ? [init.signal] : [])];
+    const signals = [AbortSignal.timeout(callTimeout), ...(about ? [about.gone] : []), ...(init.signal ? [init.signal] : [])];
     let code = 0;
     try {
       const answer = await send(url, { ...init, method, headers, signal: AbortSignal.any(signals) });

@@ -27,12 +27,34 @@ void test('secrets stay out of the log', () => {
   own.setBindings({ apiKey: secret });
   own.info(`calling https://user:${secret}@dependency.test/path?key=${secret} failed`);
   log.info({ address: `https://${secret}@dependency.test/path`, rawHeaders: ['x-session', secret], _header: `x: ${secret}` }, 'raw');
+  for (const password of [`a/${secret}`, `${secret}/a`, `1?${secret}`, `${secret}#a`, secret]) {
+    log.info({ text: `cannot reach postgres://user:${password}@dependency.test:5432/orders` }, 'a database');
+  }
+  log.info({ hosts: plain }, 'plain');
   log.info({ req: incoming(), res: new ServerResponse(incoming()).setHeader('set-cookie', secret) }, 'messages');
   const text = JSON.stringify(lines.lines);
   assert.ok(!text.includes(secret), text);
-  for (const kept of ['text/html', 'dependency.test/path', 'fetch failed']) {
+  for (const kept of ['text/html', 'dependency.test/path', 'fetch failed', plain]) {
     assert.ok(text.includes(kept), `the log lost ${kept}: ${text}`);
   }
+});
+
+const plain = 'http://plain.test:8080: refused, see https://[fe80::ab]:1/x, kafka://k.test:1,l.test:2/';
+
+void test('what cannot be read costs no request', () => {
+  const lines = new Lines();
+  const log = newLogger(lines, 'x', 'info');
+  const fail = (): never => {
+    throw new Error('no');
+  };
+  for (const broken of [{ toJSON: fail }, { get field() { return fail(); } }]) {
+    log.info({ broken, kept: 'yes' }, 'nested');
+    log.info(broken, 'alone');
+  }
+  assert.deepEqual(lines.lines.map(({ msg, kept, broken, value }) => [msg, kept, broken ?? value]), [
+    ['nested', 'yes', '[unreadable]'], ['alone', undefined, '[unreadable]'],
+    ['nested', 'yes', '[unreadable]'], ['alone', undefined, '[unreadable]'],
+  ]);
 });
 
 /** A request as Node has it, with secrets where it keeps them. */

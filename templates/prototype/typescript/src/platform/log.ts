@@ -110,7 +110,11 @@ function cleaned(args: unknown[]): unknown[] {
   if (typeof first !== 'object' || first === null) {
     return [redact(first), ...texts];
   }
-  const fields = redact(first) as Record<string, unknown>;
+  const clean = redact(first);
+  if (typeof clean !== 'object' || clean === null) {
+    return [{ value: clean }, ...texts]; // what its toJSON made of it, or that it cannot be read
+  }
+  const fields = clean as Record<string, unknown>;
   for (const value of Object.values(first)) {
     if (value instanceof Error && fields.stack === undefined) {
       fields.stack = failure(value).stack;

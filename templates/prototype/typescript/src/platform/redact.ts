@@ -22,13 +22,22 @@ const credential = /^(bearer|basic) +\S/i;
 
 const address = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi;
 
+// What follows a colon and is no port, also not at the end of a sentence.
+const noPort = /:\d*[^\d.,:;)\]}]/;
+
 /** Drops the password of every URL in a text, and the query, which often holds a token. */
 export function redactText(text: string): string {
   return text.includes('://') ? text.replace(address, redactURL) : text;
 }
 
 function redactURL(text: string): string {
-  return text.replace(/[?#].*$/, '').replace(/^([^/]*\/\/)[^/]*@/, (_, scheme: string) => `${scheme}${redacted}@`);
+  const [, scheme = '', rest = ''] = /^(.*?:\/\/)([^?#]*)/.exec(text) ?? [];
+  const [host = ''] = rest.split('/', 1);
+  if (host.includes('@')) {
+    return scheme + redacted + rest.slice(host.lastIndexOf('@'));
+  }
+  const broken = !host.startsWith('[') && noPort.test(host); // by a password with a / ? or # in it
+  return scheme + (broken ? redacted : rest);
 }
 
 /** The message of what was thrown, and of what caused it. */
@@ -65,7 +74,7 @@ function copy(value: unknown, above: readonly object[], left: { objects: number 
     return describe(value);
   }
   if (value instanceof URL) {
-    return redactURL(value.href);
+    return redactText(value.href);
   }
   if (value instanceof Date || ArrayBuffer.isView(value)) {
     return value;
@@ -76,7 +85,14 @@ function copy(value: unknown, above: readonly object[], left: { objects: number 
   if (above.length === maxDepth || left.objects-- <= 0) {
     return '[too much]';
   }
-  const inside = [...above, value];
+  try {
+    return copyOf(value, [...above, value], left);
+  } catch {
+    return '[unreadable]'; // a getter throws, or toJSON
+  }
+}
+
+function copyOf(value: object, inside: readonly object[], left: { objects: number }): unknown {
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     return copy((value as { toJSON: () => unknown }).toJSON(), inside, left);
   }

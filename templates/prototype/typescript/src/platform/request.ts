@@ -5,6 +5,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Open } from './open.ts';
 import type { Place, Tracing } from './trace.ts';
 
+/** Why a call that is made for a request ends with its client. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone';
+}
+
 /** What the platform knows of a request. */
 export class About implements Open {
   readonly began = performance.now();
@@ -15,11 +20,28 @@ export class About implements Open {
   earlier: Open | undefined = undefined;
   later: Open | undefined = undefined;
   private readonly request: IncomingMessage;
+  private calls: AbortController | undefined = undefined; // most requests call nobody
+  private left = false;
 
   constructor(request: IncomingMessage, tracing: Tracing) {
     this.id = requestID(request.headers['x-request-id']);
     this.place = tracing.enter(request);
     this.request = request;
+  }
+
+  /** Aborted when the client goes away before it has its answer. */
+  get gone(): AbortSignal {
+    this.calls ??= new AbortController();
+    if (this.left) {
+      this.leave();
+    }
+    return this.calls.signal;
+  }
+
+  /** The client goes away: nobody waits for what is done for it. */
+  leave(): void {
+    this.left = true;
+    this.calls?.abort(new ClientGone('the client went away'));
   }
 
   cutOff(): void {

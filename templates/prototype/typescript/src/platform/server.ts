@@ -9,13 +9,19 @@ export class CountedResponse<Request extends IncomingMessage = IncomingMessage> 
   bodyBytes = 0;
 
   override write(chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
-    this.bodyBytes += sizeOf(chunk, encoding);
+    this.#count(chunk, encoding);
     return super.write(chunk, encoding as BufferEncoding, callback as () => void);
   }
 
   override end(chunk?: unknown, encoding?: unknown, callback?: unknown): this {
-    this.bodyBytes += sizeOf(chunk, encoding);
+    this.#count(chunk, encoding);
     return super.end(chunk, encoding as BufferEncoding, callback as () => void);
+  }
+
+  #count(chunk: unknown, encoding: unknown): void {
+    if (this.req.method !== 'HEAD') {
+      this.bodyBytes += sizeOf(chunk, encoding); // Node leaves it out of the answer to HEAD
+    }
   }
 }
 

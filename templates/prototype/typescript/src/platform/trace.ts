@@ -90,7 +90,7 @@ export function callersPlace(
  */
 export async function startTracing(deps: Deps): Promise<void> {
   const endpoint = setting('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', setting('OTEL_EXPORTER_OTLP_ENDPOINT', ''));
-  if (endpoint === '' || process.env.OTEL_SDK_DISABLED === 'true') {
+  if (endpoint === '' || process.env.OTEL_SDK_DISABLED?.toLowerCase() === 'true') {
     return;
   }
   const { exportSpans } = await import('./otlp.ts');

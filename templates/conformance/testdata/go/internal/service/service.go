@@ -8,14 +8,29 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"orders-svc/internal/platform"
 )
 
 // Routes registers the probe.
 func Routes(mux *http.ServeMux, deps *platform.Deps) error {
+	hang := func(context.Context) error {
+		time.Sleep(time.Hour)
+		return nil
+	}
+	switch os.Getenv("PROBE_HANGS") {
+	case "start":
+		deps.Log.Info("probe hangs")
+		return hang(context.Background())
+	case "check":
+		deps.CheckReady("probe", hang)
+	case "closer":
+		deps.OnShutdown("probe", hang)
+	}
 	mux.HandleFunc("GET /probe/items/{id}", func(w http.ResponseWriter, r *http.Request) {
 		platform.WriteJSON(w, http.StatusOK, map[string]string{"id": r.PathValue("id")})
 	})
@@ -42,7 +57,13 @@ func Routes(mux *http.ServeMux, deps *platform.Deps) error {
 		}
 		_, _ = io.WriteString(w, strings.Repeat("x", count))
 	})
-	mux.HandleFunc("GET /probe/hang", func(http.ResponseWriter, *http.Request) { select {} })
+	mux.HandleFunc("GET /probe/hang", func(_ http.ResponseWriter, r *http.Request) {
+		seconds, err := strconv.Atoi(r.URL.Query().Get("seconds"))
+		if err != nil {
+			select {}
+		}
+		time.Sleep(time.Duration(seconds) * time.Second)
+	})
 	mux.HandleFunc("POST /probe/log", func(w http.ResponseWriter, r *http.Request) {
 		var line struct {
 			Level  slog.Level     `json:"level"`
