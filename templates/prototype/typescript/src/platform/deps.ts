@@ -7,8 +7,7 @@ import { HttpMetrics } from './metrics.ts';
 import { OpenRequests } from './open.ts';
 import { readSecret } from './secret.ts';
 import { stageState, type StageState } from './stage.ts';
-import type { Tracing } from './trace.ts';
-import { untraced } from './trace.ts';
+import { untraced, type Tracing } from './trace.ts';
 
 /** What is running. */
 export interface Info {

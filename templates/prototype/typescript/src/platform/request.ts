@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomFillSync } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 import type { Open } from './open.ts';
+import { randomHex } from './random.ts';
 import type { Place, Tracing } from './trace.ts';
 
 /** Why a call that is made for a request ends with its client. */
@@ -78,20 +78,4 @@ function requestID(given: string | string[] | undefined): string {
 /** Tells whether an id is 1 to 64 letters, digits, dots, dashes and underscores: what no log or header can trip over. */
 export function isRequestID(id: string): boolean {
   return /^[A-Za-z0-9._-]{1,64}$/.test(id);
-}
-
-// Asking the kernel for a few bytes, and writing them in hex, costs as much as
-// doing it with many.
-const pool = Buffer.allocUnsafe(4096);
-let digits = '';
-let used = 0;
-
-/** That many random bytes, in hex. */
-export function randomHex(bytes: number): string {
-  if (used + 2 * bytes > digits.length) {
-    digits = randomFillSync(pool).toString('hex');
-    used = 0;
-  }
-  used += 2 * bytes;
-  return digits.slice(used - 2 * bytes, used);
 }

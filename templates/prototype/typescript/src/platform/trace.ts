@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-import type { Deps } from './deps.ts';
-import { randomHex } from './request.ts';
-import { setting } from './settings.ts';
+import { randomHex } from './random.ts';
 
 /** A request's place in a trace. */
 export interface Place {
@@ -82,17 +80,4 @@ export function callersPlace(
   }
   const state = request.headers.tracestate;
   return { traceId, spanId, flags, tracestate: typeof state === 'string' ? state : state?.join(',') };
-}
-
-/**
- * Exports spans by OTLP over HTTP to the endpoint that OpenTelemetry's own
- * variables name; without one it does nothing, and loads nothing.
- */
-export async function startTracing(deps: Deps): Promise<void> {
-  const endpoint = setting('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', setting('OTEL_EXPORTER_OTLP_ENDPOINT', ''));
-  if (endpoint === '' || process.env.OTEL_SDK_DISABLED?.toLowerCase() === 'true') {
-    return;
-  }
-  const { exportSpans } = await import('./otlp.ts');
-  deps.tracing = exportSpans(deps);
 }
