@@ -30,7 +30,7 @@ func (s *Service) Continue(ctx context.Context, command string, resolve []plan.R
 		if err != nil {
 			return nil, err
 		}
-		out.Warnings = append(warnings, leftOut...)
+		out.Warnings = slices.Concat(warnings, leftOut)
 		done, err := s.settle(ctx, op, resolve)
 		if err != nil {
 			return nil, err

@@ -120,7 +120,7 @@ func New(ctx context.Context, req NewRequest, opts ...Option) (*Proposal, error)
 	op := &workspace.Operation{
 		Command: CommandNew, Stage: planned.Stage,
 		Record:   workspace.Change{Path: record.FileName, After: &tree.File{Content: recordFile}},
-		Rendered: rendered(p, r, where.Path), Template: template, Policies: policies(p, template),
+		Rendered: rendered(p, r, where.Path), Template: template, Policies: policies(p.Rule, template),
 	}
 	op.Changes, op.Conflicts = changesOf(planned), openIn(planned)
 	proposal := &Proposal{Plan: planned, Pack: p, TakenOver: unchanged(yours, planned), op: op}

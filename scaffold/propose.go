@@ -97,7 +97,7 @@ func (s *Service) Propose(ctx context.Context, req Request) (*Proposal, error) {
 	}
 	op := &workspace.Operation{
 		Command: req.Command, Stage: made.Stage, Changes: changesOf(made),
-		Rendered: rendered(p, want, s.Path), Template: template, Policies: policies(p, template),
+		Rendered: rendered(p, want, s.Path), Template: template, Policies: policies(s.rule(p), template),
 	}
 	op.Conflicts = openIn(made)
 	after, err := record.Edit(s.RecordFile.Content, want)
@@ -213,8 +213,8 @@ func refuseBeside(ctx context.Context, ws *workspace.Workspace, made *plan.Plan)
 	return nil
 }
 
-// rule is the pack's rule for a path. A file the pack no longer has keeps the
-// policy it was written with: what is the user's for good stays so.
+// rule is the pack's rule for a path. What was written as the user's for good
+// stays so, whatever the pack says of it now, or if it no longer has it.
 func (s *Service) rule(p *pack.Pack) func(string) pack.FileRule {
 	policy := s.policyOf()
 	return func(path string) pack.FileRule {

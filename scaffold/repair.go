@@ -103,7 +103,7 @@ func repairOperation(p *pack.Pack, want *record.Record, folder string, file tree
 		Command: CommandRepair, Own: workspace.OwnRepair,
 		Stage:    plan.Stages{From: want.Spec.Stage, To: want.Spec.Stage},
 		Record:   workspace.Change{Path: record.FileName, Before: &file, After: &file},
-		Rendered: rendered(p, want, folder), Template: template, Policies: policies(p, template),
+		Rendered: rendered(p, want, folder), Template: template, Policies: policies(p.Rule, template),
 	}
 }
 

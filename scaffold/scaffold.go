@@ -139,10 +139,10 @@ func rendered(p *pack.Pack, r *record.Record, folder string) workspace.Rendered 
 }
 
 // policies are the rules' policies for the files of a tree.
-func policies(p *pack.Pack, t tree.Tree) map[string]pack.Policy {
+func policies(rule func(path string) pack.FileRule, t tree.Tree) map[string]pack.Policy {
 	out := make(map[string]pack.Policy, len(t))
 	for path := range t {
-		out[path] = p.Rule(path).Policy
+		out[path] = rule(path).Policy
 	}
 	return out
 }

@@ -56,6 +56,8 @@ func TestRename(t *testing.T) {
 			[]string{"keep new"}, files{"new": "Y"}, false},
 		{"the base has both places", "", files{"old": "B", "new": "N"}, files{"old": "B", "new": "N"}, files{"new": "T"},
 			[]string{"update new", "delete old"}, files{"new": "T"}, false},
+		{"the base has both places, of which the new one was deleted", "", files{"old": "B", "new": "N"}, files{"old": "Y"}, files{"new": "N"},
+			[]string{"conflict old"}, files{"old": "Y"}, true},
 		{"yours for good", once, files{"old": "B"}, files{"old": "Y"}, files{"new": "T"},
 			[]string{"rename old→new"}, files{"new": "Y"}, false},
 		{"an edited lock file", lock, files{"old": "B"}, files{"old": "Y"}, files{"new": "T"},

@@ -59,6 +59,9 @@ func (m *merger) entry(at *place, b, y, t Run) Step {
 	ye, te := y.Entry(), t.Entry()
 	step.Lead = m.comment(at, be.Lead, ye.Lead, te.Lead)
 	step.Tail = m.comment(at, be.Tail, ye.Tail, te.Tail)
+	if step.Outcome == Take && (commented(be.Lead, ye.Lead) || commented(be.Tail, ye.Tail)) {
+		m.notes = append(m.notes, at.String()+": the template changed the value that your comment stands beside")
+	}
 	if yours.container() && template.container() && step.Outcome != Take {
 		var foot Comment
 		if base != nil {
@@ -73,6 +76,9 @@ func sameComments(a, b Run) bool {
 	x, y := a.Entry(), b.Entry()
 	return x.Lead.Sum == y.Lead.Sum && x.Tail.Sum == y.Tail.Sum
 }
+
+// commented tells whether yours has a comment that base has not.
+func commented(b, y Comment) bool { return y.Sum != 0 && y.Sum != b.Sum }
 
 // comment tells whether the template's comment is taken: where only the
 // template changed it. Where both did, yours stays, and the user is told.
