@@ -287,7 +287,7 @@ func TestReleaseThatDoesNotHoldIsTakenBack(t *testing.T) {
 		"the first one has no way back": {first: true, fails: "load", want: []string{apply}, never: undo, error: "there is none to go back to"},
 		"it ran before":                 {same: true, fails: "load", want: []string{apply}, never: undo, error: "nothing is taken back"},
 		"nothing was released":          {unpinned: true, never: apply, error: "nothing was released to staging yet"},
-		"the cluster refuses":           {fails: "apply", never: undo, error: "refused"},
+		"the cluster refuses":           {fails: "dry-run=server", never: "field-manager=kubectl-svc -f", error: "refused"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := newService(t, "rapid", "go", least("rapid"))
