@@ -46,6 +46,10 @@ func TestTroubleIsSeen(t *testing.T) {
 			}
 		}
 
+		if stage == "critical" {
+			holdsItsObjective(t, s.dir, p)
+		}
+
 		trouble := []func(){s.keepCalling(t, "/v1/bad"), s.keepCalling(t, "/v1/payments")}
 		for range 7 { // of the 8 that critical lets in at once
 			trouble = append(trouble, s.keepCalling(t, "/v1/slow"))
