@@ -46,14 +46,20 @@ func TestDashboardIsOneOfMany(t *testing.T) {
 		require.NotNil(t, dashboard.Editable, u.name)
 		assert.False(t, *dashboard.Editable, u.name)
 		assert.LessOrEqual(t, len(dashboard.UID), 40, u.name)
-		require.Len(t, dashboard.Templating.List, 3, u.name)
-		for i, want := range []struct{ name, label string }{{"datasource", "Data source"}, {"job", "Job"}, {"instance", "Instance"}} {
+		require.Len(t, dashboard.Templating.List, 4, u.name)
+		for i, want := range []struct{ name, label, kind string }{
+			{"datasource", "Data source", "datasource"}, {"job", "Job", "query"}, {"instance", "Instance", "query"},
+			{"filters", "Filters", "adhoc"}, // environments share a job, and only the namespace tells them apart
+		} {
 			variable := dashboard.Templating.List[i]
 			assert.Equal(t, want.name, variable.Name, u.name)
 			assert.Equal(t, want.label, variable.Label, u.name)
-			if i > 0 {
+			assert.Equal(t, want.kind, variable.Type, u.name)
+			if want.kind == "query" {
 				assert.True(t, variable.Multi && variable.IncludeAll, "%s: %s", u.name, want.name)
 				assert.Equal(t, ".+", variable.AllValue, "%s: %s", u.name, want.name)
+			}
+			if want.kind != "datasource" {
 				assert.Equal(t, "${datasource}", variable.Datasource.UID, "%s: %s", u.name, want.name)
 			}
 		}

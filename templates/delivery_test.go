@@ -203,38 +203,50 @@ func TestBurnRateIsWatched(t *testing.T) {
 	}
 	const none = `{"status":"success","data":{"resultType":"vector","result":[]}}`
 	for name, test := range map[string]struct {
-		code   int
-		answer string
-		want   string // of the error; empty: it holds
+		answers [3]string // one after the other; empty: it cannot answer
+		want    string    // of the error; empty: it holds
 	}{
-		"no failures":                {http.StatusOK, sample("0"), ""},
-		"as many as are allowed":     {http.StatusOK, sample("0.0143"), ""},
-		"more than a page allows":    {http.StatusOK, sample("0.0145"), "0.0145 of the requests fail, and 0.0144 is a page"},
-		"all of them":                {http.StatusOK, sample("1"), "is a page"},
-		"nothing scraped":            {http.StatusOK, none, "has no error ratio"},
-		"no requests":                {http.StatusOK, sample("NaN"), "has no error ratio"},
-		"Prometheus cannot answer":   {http.StatusServiceUnavailable, "", "curl"},
-		"a tiny ratio is no failure": {http.StatusOK, sample("1.2e-05"), ""},
+		"no failures":                {[3]string{sample("0"), sample("0"), sample("0")}, ""},
+		"as many as are allowed":     {[3]string{sample("0.0143"), sample("0.0143"), sample("0.0143")}, ""},
+		"a tiny ratio is no failure": {[3]string{sample("1.2e-05"), sample("1.2e-05"), sample("1.2e-05")}, ""},
+		"it takes a while to see it": {[3]string{none, sample("NaN"), sample("0")}, ""},
+		"requests come and go":       {[3]string{none, sample("0"), sample("NaN")}, ""},
+		"more than a page allows":    {[3]string{sample("0"), sample("0.0145"), sample("0")}, "0.0145 of the requests fail, and 0.0144 is a page"},
+		"all of them":                {[3]string{none, none, sample("1")}, "is a page"},
+		"nothing scraped":            {[3]string{none, none, none}, "has no error ratio"},
+		"no requests":                {[3]string{sample("NaN"), sample("NaN"), sample("NaN")}, "has no error ratio"},
+		"the scrape breaks":          {[3]string{sample("0"), sample("0"), none}, "has no error ratio"},
+		"Prometheus cannot answer":   {[3]string{}, "curl"},
+		"Prometheus goes away":       {[3]string{sample("0"), "", ""}, "has no error ratio"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var asked string
+			var asked []string
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				asked = r.URL.Query().Get("query")
-				w.WriteHeader(test.code)
-				_, _ = w.Write([]byte(test.answer))
+				answer := test.answers[min(len(asked), 2)]
+				asked = append(asked, r.URL.Query().Get("query"))
+				if answer == "" {
+					w.WriteHeader(http.StatusServiceUnavailable)
+				}
+				_, _ = w.Write([]byte(answer))
 			}))
 			defer server.Close()
 			testtool.Path(t, "curl")
 			testtool.Path(t, "kubectl")
+			// Ten seconds pass between any two looks at this clock.
+			bin := t.TempDir()
+			clock := "#!/bin/sh\necho x >>" + bin + "/ticks\nwc -l <" + bin + "/ticks | awk '{ print 10 * $1 }'\n"
+			require.NoError(t, os.WriteFile(filepath.Join(bin, "date"), []byte(clock), 0o755))
 			cmd := exec.CommandContext(t.Context(), "sh", "scripts/burn-rate.sh")
 			kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
 			require.NoError(t, os.WriteFile(kubeconfig, []byte(staging), 0o600))
-			cmd.Dir, cmd.Env = dir, append(environment(), "PROMETHEUS_URL="+server.URL, "WATCH=0", "KUBECONFIG="+kubeconfig)
+			cmd.Dir, cmd.Env = dir, append(environment(), "PROMETHEUS_URL="+server.URL, "WATCH=30", "INTERVAL=0",
+				"KUBECONFIG="+kubeconfig, "PATH="+bin+":"+os.Getenv("PATH"))
 			out, err := cmd.CombinedOutput()
 			const selector = `{job="orders",namespace="checkout"}`
-			assert.Equal(t, "job:http_requests_errors:rate5m"+selector+" / job:http_requests:rate5m"+selector, asked)
+			assert.Equal(t, "(job:http_requests_errors:rate5m"+selector+" or 0 * job:http_requests:rate5m"+selector+") / job:http_requests:rate5m"+selector, asked[0])
 			if test.want == "" {
 				require.NoError(t, err, string(out))
+				assert.Len(t, asked, 3, "it is watched to the end")
 				return
 			}
 			require.Error(t, err)
@@ -257,58 +269,118 @@ users: [{name: u, user: {}}]
 // none to wait for in a unit test.
 func TestReleaseThatDoesNotHoldIsTakenBack(t *testing.T) {
 	const (
-		exists = "deployment.apps/orders"
-		apply  = "apply --server-side"
-		undo   = "rollout undo deployment/orders"
+		apply = "apply --server-side"
+		undo  = "rollout undo deployment/orders"
+		load  = "load http://orders.internal test/load/smoke.js"
 	)
 	for name, test := range map[string]struct {
-		before   string // what runs already
-		fails    string // the command that fails
-		unpinned bool
-		want     []string
-		never    string
-		error    string
+		first, same bool   // nothing ran before, or this release
+		fails       string // the command that fails
+		unpinned    bool
+		want        []string
+		never       string
+		error       string
 	}{
-		"it holds":                      {before: exists, want: []string{apply, "rollout status", "load http://orders.internal test/load/smoke.js"}, never: undo},
-		"pods do not come up":           {before: exists, fails: "rollout status", want: []string{apply, "rollout status", undo}, never: "load", error: "does not hold in staging: taking it back"},
-		"it does not answer":            {before: exists, fails: "load", want: []string{apply, "rollout status", "load", undo}, error: "taking it back"},
-		"the first one has no way back": {fails: "load", want: []string{apply}, never: undo, error: "there is none to go back to"},
+		"it holds":                      {want: []string{apply, "rollout status", load}, never: undo},
+		"pods do not come up":           {fails: "rollout status", want: []string{apply, "rollout status", undo, "rollout status"}, never: "load", error: "does not hold in staging: taking it back"},
+		"it does not answer":            {fails: "load", want: []string{apply, "rollout status", "load", undo}, error: "taking it back"},
+		"the first one has no way back": {first: true, fails: "load", want: []string{apply}, never: undo, error: "there is none to go back to"},
+		"it ran before":                 {same: true, fails: "load", want: []string{apply}, never: undo, error: "nothing is taken back"},
 		"nothing was released":          {unpinned: true, never: apply, error: "nothing was released to staging yet"},
-		"the cluster refuses":           {before: exists, fails: "apply", never: undo, error: "refused"},
+		"the cluster refuses":           {fails: "dry-run=server", never: "field-manager=kubectl-svc -f", error: "refused"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := newService(t, "rapid", "go", least("rapid"))
 			if !test.unpinned {
 				makes(t, dir, "pin", "ENV=staging", "DIGEST="+oneDigest)
 			}
-			bin, calls := t.TempDir(), filepath.Join(t.TempDir(), "calls")
-			stub := "#!/bin/sh\ncase $1 in kustomize) exec " + testtool.Path(t, "kubectl") + " \"$@\" ;; esac\n" +
-				"echo \"$*\" >>" + calls + "\n" +
-				"case $* in *'get deployment'*) echo '" + test.before + "' ;; esac\n" +
-				"fails='" + test.fails + "'\n" +
-				"case \"$*\" in *rollout\\ status*) [ -z \"$(grep undo " + calls + ")\" ] || exit 0 ;; esac\n" +
-				"[ -z \"$fails\" ] || case \"$*\" in *\"$fails\"*) echo refused >&2; exit 1 ;; esac\n"
-			require.NoError(t, os.WriteFile(filepath.Join(bin, "kubectl"), []byte(stub), 0o755))
-			require.NoError(t, os.WriteFile(filepath.Join(dir, "scripts", "load.sh"), []byte("#!/bin/sh\nset -eu\nexec kubectl load \"$BASE_URL $SCRIPT\"\n"), 0o755))
-			cmd := exec.CommandContext(t.Context(), "make", "deploy", "ENV=staging")
-			cmd.Dir, cmd.Env = dir, append(environment(), "PATH="+bin+":"+os.Getenv("PATH"), "BASE_URL=http://orders.internal")
-			out, err := cmd.CombinedOutput()
-			log, _ := os.ReadFile(calls)
-			rest := string(log)
-			for _, want := range test.want {
-				_, after, found := strings.Cut(rest, want)
-				require.True(t, found, "%s is missing, or not in its place:\n%s%s", want, log, out)
-				rest = after
+			before, after := "7", "8"
+			if test.first {
+				before = ""
 			}
+			if test.same {
+				after = before
+			}
+			log, out, err := deploys(t, dir, "staging", `
+case $* in *revision*) if grep -q apply "$calls"; then echo '`+after+`'; else echo '`+before+`'; fi ;; esac
+case $* in *rollout\ status*) if grep -q undo "$calls"; then exit 0; fi ;; esac
+fails='`+test.fails+`'
+[ -z "$fails" ] || case $* in *"$fails"*) echo refused >&2; exit 1 ;; esac
+`)
+			assertInOrder(t, log, test.want)
 			if test.never != "" {
-				assert.NotContains(t, string(log), test.never)
+				assert.NotContains(t, log, test.never)
 			}
 			if test.error == "" {
-				require.NoError(t, err, string(out))
+				require.NoError(t, err, out)
 				return
 			}
 			require.Error(t, err)
-			assert.Contains(t, string(out), test.error)
+			assert.Contains(t, out, test.error)
 		})
 	}
+}
+
+// TestReleaseWaitsForTheCanary runs the same script where a Rollout runs the
+// pods: its phase counts once it has seen the release, and a canary that was
+// given up is not waited for.
+func TestReleaseWaitsForTheCanary(t *testing.T) {
+	dir := newService(t, "critical", "go", least("critical"), "argo-rollouts")
+	makes(t, dir, "pin", "ENV=staging", "DIGEST="+oneDigest)
+	for name, test := range map[string]struct{ says, error string }{
+		"it becomes healthy": {"9 Healthy", ""},
+		"another release of the Deployment came meanwhile": {"10 Healthy", ""},
+		"it is given up":                 {"9 Degraded RolloutAborted: metric errors assessed Failed", "error: rollout/orders: Degraded RolloutAborted: metric errors assessed Failed"},
+		"it waits for somebody":          {"9 Paused InconclusiveAnalysisRun", "error: rollout/orders after 1 seconds: Paused InconclusiveAnalysisRun"},
+		"what it says is of another one": {"8 Healthy", "error: rollout/orders after 1 seconds: Healthy"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			log, out, err := deploys(t, dir, "staging", `
+case $* in
+*metadata.generation*) echo 9 ;;
+*workloadObservedGeneration*) if grep -q undo "$calls"; then echo 9 Healthy; else echo '`+test.says+`'; fi ;;
+*revision*) if grep -q apply "$calls"; then echo 8; else echo 7; fi ;;
+esac
+`, "TIMEOUT=1")
+			if test.error == "" {
+				require.NoError(t, err, out)
+				return
+			}
+			require.Error(t, err)
+			assert.Contains(t, out, test.error)
+			assert.Contains(t, log, "rollout undo deployment/orders")
+			assert.NotContains(t, out, "does not come up either")
+		})
+	}
+}
+
+// TestReleaseIsNotBegunBlind holds that what a deploy to production needs in
+// the end is asked for before anything is applied.
+func TestReleaseIsNotBegunBlind(t *testing.T) {
+	dir := newService(t, "critical", "go", least("critical"))
+	makes(t, dir, "pin", "ENV=production", "DIGEST="+oneDigest)
+	log, out, err := deploys(t, dir, "production", "", "PROMETHEUS_URL=")
+	require.Error(t, err)
+	assert.Contains(t, out, "error: set PROMETHEUS_URL")
+	assert.Empty(t, log)
+}
+
+// deploys runs make deploy with a kubectl that writes down what it is asked,
+// and does more, and a load test that is one more command of it.
+func deploys(t *testing.T, dir, env, more string, environ ...string) (log, out string, err error) {
+	t.Helper()
+	bin, calls, reports := t.TempDir(), filepath.Join(t.TempDir(), "calls"), t.TempDir()
+	require.NoError(t, os.WriteFile(calls, nil, 0o644))
+	stub := "#!/bin/sh\ncase $1 in kustomize) exec " + testtool.Path(t, "kubectl") + " \"$@\" ;; esac\n" +
+		"calls=" + calls + "\necho \"$*\" >>\"$calls\"\n" + more
+	require.NoError(t, os.WriteFile(filepath.Join(bin, "kubectl"), []byte(stub), 0o755))
+	k6 := "#!/bin/sh\nfor last; do :; done\nexec kubectl load \"$BASE_URL $last\"\n"
+	require.NoError(t, os.WriteFile(filepath.Join(bin, "k6"), []byte(k6), 0o755))
+	cmd := exec.CommandContext(t.Context(), "make", "deploy", "ENV="+env, "REPORTS="+reports)
+	cmd.Dir, cmd.Env = dir, append(append(environment(), "PATH="+bin+":"+os.Getenv("PATH"), "BASE_URL=http://orders.internal"), environ...)
+	content, err := cmd.CombinedOutput()
+	asked, readErr := os.ReadFile(calls)
+	require.NoError(t, readErr)
+	return string(asked), string(content), err
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -43,6 +44,10 @@ func TestTroubleIsSeen(t *testing.T) {
 				before[expr] = p.query(t, asGrafanaSends(expr))
 				assert.True(t, len(before[expr]) > 0 || silent[title], "%s is empty for a service that is well: %s", title, expr)
 			}
+		}
+
+		if stage == "critical" {
+			holdsItsObjective(t, s.dir, p)
 		}
 
 		trouble := []func(){s.keepCalling(t, "/v1/bad"), s.keepCalling(t, "/v1/payments")}
@@ -217,4 +222,19 @@ func judgesTheCanary(t *testing.T, p *prometheus) {
 		})
 		assert.Empty(t, p.query(t, ask("another")), "%s: nothing is known of that version", metric.Name)
 	}
+}
+
+// holdsItsObjective watches as a release does, while there is no failure.
+func holdsItsObjective(t *testing.T, dir string, p *prometheus) {
+	t.Helper()
+	testtool.Path(t, "curl")
+	testtool.Path(t, "kubectl")
+	kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
+	require.NoError(t, os.WriteFile(kubeconfig, []byte(strings.Replace(staging, "namespace: checkout", "namespace: shop", 1)), 0o600))
+	p.eventually(t, "a release without a failure holds", func(c *assert.CollectT) {
+		cmd := exec.CommandContext(t.Context(), "sh", "scripts/burn-rate.sh")
+		cmd.Dir, cmd.Env = dir, append(environment(), "PROMETHEUS_URL=http://"+p.address, "WATCH=0", "KUBECONFIG="+kubeconfig)
+		out, err := cmd.CombinedOutput()
+		assert.NoError(c, err, string(out))
+	})
 }

@@ -39,6 +39,19 @@ func TestResilienceScripts(t *testing.T) {
 			assertInOrder(t, asked, append(test.asked, test.after))
 		})
 	}
+	t.Run("the traffic is over too soon", func(t *testing.T) {
+		t.Parallel()
+		reports := t.TempDir()
+		bin, _ := notingKubectl(t, `"rollout restart"*) until [ -s "$REPORTS/traffic" ]; do sleep 0.1; done; touch "$REPORTS/restarted"; while kill -0 "$(cat "$REPORTS/traffic")"; do sleep 0.1; done ;;`)
+		k6 := "#!/bin/sh\nR=" + reports + "\necho $$ >\"$R/traffic\"\nuntil [ -f \"$R/restarted\" ]; do sleep 0.1; done\n"
+		require.NoError(t, os.WriteFile(filepath.Join(bin, "k6"), []byte(k6), 0o755))
+		cmd := exec.CommandContext(t.Context(), "make", "resilience-rollout", "BASE_URL=http://nowhere")
+		cmd.Dir = dir
+		cmd.Env = append(environment(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "SETTLE=1", "REPORTS="+reports)
+		out, err := cmd.CombinedOutput()
+		assert.Error(t, err, "nobody looked at the end of the rollout")
+		assert.Contains(t, string(out), "the traffic was over before this was")
+	})
 	t.Run("users notice", func(t *testing.T) {
 		t.Parallel()
 		p := start(t, golang.command(dir))

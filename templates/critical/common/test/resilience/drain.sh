@@ -18,4 +18,4 @@ fi
 trap 'kubectl uncordon "$node"' EXIT
 trap 'exit 1' INT TERM # so that the trap above springs
 kubectl drain "$node" --pod-selector "$selector" --ignore-daemonsets --delete-emptydir-data --timeout=300s
-kubectl rollout status "deployment/$NAME" --timeout=300s
+scripts/rolled-out.sh

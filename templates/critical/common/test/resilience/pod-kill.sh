@@ -14,4 +14,4 @@ if [ -z "$pod" ]; then
 	exit 1
 fi
 kubectl delete "$pod" --grace-period=0 --force
-kubectl rollout status "deployment/$NAME" --timeout=300s
+scripts/rolled-out.sh

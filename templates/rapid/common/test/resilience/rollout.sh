@@ -8,4 +8,4 @@ if [ "${1:-}" != disturb ]; then
 fi
 : "${NAME:?}"
 kubectl rollout restart "deployment/$NAME"
-kubectl rollout status "deployment/$NAME" --timeout=300s
+scripts/rolled-out.sh

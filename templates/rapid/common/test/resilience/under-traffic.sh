@@ -20,10 +20,15 @@ kill -0 "$traffic" 2>/dev/null || { cat "$reports/traffic.log" >&2; exit 1; }
 
 "$@"
 
-if wait "$traffic"; then
-	cat "$reports/traffic.log"
-else
+lasted=yes
+kill -0 "$traffic" 2>/dev/null || lasted=no
+if ! wait "$traffic"; then
 	cat "$reports/traffic.log" >&2
 	echo "error: requests failed or were slow meanwhile: $*" >&2
 	exit 1
 fi
+if [ "$lasted" = no ]; then
+	echo "error: the traffic was over before this was: say e.g. DURATION=5m" >&2
+	exit 1
+fi
+cat "$reports/traffic.log"
