@@ -34,7 +34,7 @@ func Status(w io.Writer, s *scaffold.Status) {
 			fmt.Fprintf(w, "            %s\n", c.dim(strings.Join(d.Paths, "\n            ")))
 		}
 		if d.Next != "" {
-			fmt.Fprintf(w, "           → %s\n", d.Next)
+			fmt.Fprintf(w, "            → %s\n", d.Next)
 		}
 	}
 }

@@ -100,7 +100,7 @@ func TestLint(t *testing.T) {
 			[]string{
 				`seed/common/[[ .Nope ]]: its path: executing "seed/common/[[ .Nope ]]" at <.Nope>: map has no entry`,
 				`seed/common/a.tmpl:1: executing "seed/common/a.tmpl" at <.Nope>: map has no entry`,
-				`seed/go/b.tmpl:2: executing "seed/go/b.tmpl" at <fail`,
+				`seed/go/b.tmpl:2: no`,
 			},
 		},
 		"several partials, and a file": {

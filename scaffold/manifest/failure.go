@@ -43,13 +43,10 @@ var (
 // malformedIn is the first file of a kustomization that is no YAML. What
 // kustomize fetches has been refused before.
 func malformedIn(files fs.FS, dir string) error {
-	file := kustomization(files, dir)
-	raw, err := fs.ReadFile(files, file)
-	if err != nil {
-		return nil // kustomize has said so
-	}
+	// Of what cannot be read, or is of another type, kustomize has complained.
+	raw, _ := fs.ReadFile(files, kustomization(files, dir))
 	var refs references
-	_ = yaml.Unmarshal(raw, &refs) // what it has of another type is not looked at
+	_ = yaml.Unmarshal(raw, &refs)
 	for _, ref := range refs.manifests() {
 		target := path.Join(dir, ref)
 		info, err := fs.Stat(files, target)
@@ -70,10 +67,7 @@ func malformedIn(files fs.FS, dir string) error {
 
 // malformed is the error of a file that is no YAML.
 func malformed(files fs.FS, name string) error {
-	content, err := fs.ReadFile(files, name)
-	if err != nil {
-		return nil
-	}
+	content, _ := fs.ReadFile(files, name)
 	dec := yaml.NewDecoder(bytes.NewReader(content))
 	for {
 		var doc yaml.Node

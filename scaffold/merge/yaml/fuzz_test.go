@@ -84,6 +84,7 @@ func FuzzAnyBytes(f *testing.F) {
 		f.Add(s.Base, s.Yours, s.Template)
 	}
 	f.Add([]byte("<<<<<<< "), []byte("a:d1\n=======\n"), []byte("a:d1\n=======\nate\n"))
+	f.Add([]byte("0"), []byte("<<<<<<< yours `"), []byte("<<<<<<< yours `"))
 	f.Fuzz(func(t *testing.T, base, yours, template []byte) {
 		requireProperties(t, merge.Sides{Base: append([]byte{}, base...), Yours: append([]byte{}, yours...), Template: append([]byte{}, template...)})
 	})
