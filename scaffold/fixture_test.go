@@ -14,8 +14,22 @@ const smallPack = "../testdata/packs/small"
 // newShop makes a service in a temporary folder.
 func newShop(t *testing.T) (dir string) {
 	t.Helper()
+	return shopFrom(t, smallPack)
+}
+
+// newShopOfOwnPack makes a service from a copy of the pack, which the test may
+// change.
+func newShopOfOwnPack(t *testing.T) (dir, pack string) {
+	t.Helper()
+	pack = filepath.Join(t.TempDir(), "small")
+	require.NoError(t, os.CopyFS(pack, os.DirFS(smallPack)))
+	return shopFrom(t, pack), pack
+}
+
+func shopFrom(t *testing.T, pack string) (dir string) {
+	t.Helper()
 	dir = filepath.Join(t.TempDir(), "shop")
-	req := NewRequest{Name: "shop", Dir: dir, Pack: smallPack}
+	req := NewRequest{Name: "shop", Dir: dir, Pack: pack}
 	p, err := New(t.Context(), req)
 	require.NoError(t, err)
 	require.NoError(t, Create(t.Context(), req, p))

@@ -12,13 +12,7 @@ import (
 // A file that was written as the user's for good stays so, however often a pack
 // that says otherwise changes it.
 func TestOnceIsForGood(t *testing.T) {
-	pack := filepath.Join(t.TempDir(), "small")
-	require.NoError(t, os.CopyFS(pack, os.DirFS(smallPack)))
-	dir := filepath.Join(t.TempDir(), "shop")
-	req := NewRequest{Name: "shop", Dir: dir, Pack: pack}
-	p, err := New(t.Context(), req)
-	require.NoError(t, err)
-	require.NoError(t, Create(t.Context(), req, p))
+	dir, pack := newShopOfOwnPack(t)
 	handler := filepath.Join(dir, "handler.txt")
 	mine := "mine\n" + read(t, handler)
 	require.NoError(t, os.WriteFile(handler, []byte(mine), 0o644))

@@ -14,11 +14,7 @@ import (
 // TestOnlyTheForemostEnvironmentProves: a gate that --offline has passed is not
 // proven by what runs in dev.
 func TestOnlyTheForemostEnvironmentProves(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "shop")
-	req := NewRequest{Name: "shop", Dir: dir, Pack: "../testdata/packs/gated"}
-	p, err := New(t.Context(), req)
-	require.NoError(t, err)
-	require.NoError(t, Create(t.Context(), req, p))
+	dir := shopFrom(t, "../testdata/packs/gated")
 	write := func(name, content string) {
 		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644))

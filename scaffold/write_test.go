@@ -16,13 +16,7 @@ import (
 // another command wrote meanwhile stands, whether the two share a file or not.
 func TestWriteAfterAnotherCommand(t *testing.T) {
 	t.Run("that was an update from a pack that changed", func(t *testing.T) {
-		pack := filepath.Join(t.TempDir(), "small")
-		require.NoError(t, os.CopyFS(pack, os.DirFS(smallPack)))
-		dir := filepath.Join(t.TempDir(), "shop")
-		req := NewRequest{Name: "shop", Dir: dir, Pack: pack}
-		p, err := New(t.Context(), req)
-		require.NoError(t, err)
-		require.NoError(t, Create(t.Context(), req, p))
+		dir, pack := newShopOfOwnPack(t)
 
 		templates := filepath.Join(pack, "idea", "common")
 		notes, err := os.ReadFile(filepath.Join(templates, "notes.txt"))
@@ -35,7 +29,7 @@ func TestWriteAfterAnotherCommand(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(templates, "notes.txt"), notes, 0o644))
 		require.NoError(t, os.WriteFile(filepath.Join(templates, "more.txt"), []byte("more\n"), 0o644))
 		second := open(t, dir)
-		p, err = second.Propose(t.Context(), Request{Command: CommandUpdate})
+		p, err := second.Propose(t.Context(), Request{Command: CommandUpdate})
 		require.NoError(t, err)
 		require.NoError(t, second.Write(t.Context(), p))
 
