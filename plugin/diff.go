@@ -32,7 +32,7 @@ it. Exit code 0: nothing, 1: something, more: an error.`,
 
   # My edits, and how to take all of them back
   kubectl svc diff --edits
-  kubectl svc diff --edits | git apply --reverse
+  kubectl svc diff --edits | git -C "$(git rev-parse --show-toplevel)" apply --reverse
 
   kubectl svc diff --to rapid --set owner=team-checkout --set image=registry.internal/orders
   kubectl svc diff --env production`,
@@ -119,7 +119,7 @@ func runEdits(a *app, cmd *cobra.Command, dir string, output *outputFlag) (bool,
 	if done, err := output.structured(a, map[string]any{"edits": list}, svc.Name()); done {
 		return len(edits) > 0, err
 	}
-	return len(edits) > 0, print.Edits(a.streams.Out, edits)
+	return len(edits) > 0, print.Edits(a.streams.Out, svc.Path, edits)
 }
 
 // trouble gives an error diff's own exit code.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"path"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -37,12 +38,14 @@ func (v Plan) Diff(w io.Writer) error {
 }
 
 // Edits prints what users made of generated files, as a unified diff that git
-// apply --reverse takes back.
-func Edits(w io.Writer, edits []scaffold.Edit) error {
+// apply --reverse takes back at the root of the repository: from there git's own
+// diffs count, and it passes over what lies elsewhere without a word. below is
+// where the service is in the repository.
+func Edits(w io.Writer, below string, edits []scaffold.Edit) error {
 	c := paletteFor(w)
 	out := bufio.NewWriter(w)
 	for _, e := range edits {
-		a := &plan.Action{Path: e.Path, Before: &e.Base, After: e.Yours}
+		a := &plan.Action{Path: path.Join(below, e.Path), Before: &e.Base, After: e.Yours}
 		unified(out, c, a, func(line string) string { return line })
 	}
 	return out.Flush()
