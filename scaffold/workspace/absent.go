@@ -26,7 +26,7 @@ func (w *Workspace) absent() error {
 // it is named from where the user is; empty if there is none in the repository.
 func serviceAbove(dir string) string {
 	for {
-		if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil {
+		if isRepository(dir) {
 			return ""
 		}
 		up := filepath.Join(dir, "..")
